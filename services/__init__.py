@@ -1,0 +1,1 @@
+"""Guanzi 管资: one package per bounded context, and what they share."""

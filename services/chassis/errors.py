@@ -1,0 +1,62 @@
+"""Which errors a service may answer with: one list, used by every layer and mapped once at each door.
+
+`rpc.py` maps them to gRPC status codes, the gateway to `application/problem+json`. The message is Chinese and
+complete: it says what is wrong and what the user can do. `code` is stable and read by machines.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One faulty field of a request: its name on the wire, a stable code, a Chinese sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(eq=False)
+class ServiceError(Exception):
+    """An answer to the caller, not a defect: `code` for machines, `message` (Chinese) for people."""
+
+    code: str
+    message: str
+    article: str = ""
+    remedy: str = ""
+    faults: tuple[FieldFault, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+class NotFound(ServiceError):
+    """What was asked for does not exist, or the caller may not know that it does."""
+
+
+class Conflict(ServiceError):
+    """Somebody else was first: stale version, used idempotency key, taken name."""
+
+
+class Refused(ServiceError):
+    """A rule of the field forbids it; `article` says which, `remedy` what to do instead."""
+
+
+class Invalid(ServiceError):
+    """The request itself is faulty; `faults` lists every field."""
+
+
+class Forbidden(ServiceError):
+    """The caller is known and may not do this."""
+
+
+class Unauthenticated(ServiceError):
+    """The caller is not known, or not any more."""
+
+
+class Throttled(ServiceError):
+    """Too many tries; come back later."""
+
+
+class Unavailable(ServiceError):
+    """A part that is needed now does not answer; trying again later is right."""

@@ -1,0 +1,105 @@
+"""What an event is on the wire: a CloudEvents 1.0 envelope in structured JSON.
+
+`type` is the routing key (`registry.asset.registered.v1`); its first two words name the aggregate kind
+(`registry.asset`), `subject` is the aggregate's id and `version` its gapless position, starting at 1.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+CONTENT_TYPE = "application/cloudevents+json"
+MAX_BODY_BYTES = 256 * 1024
+
+
+class Unreadable(ValueError):
+    """The bytes are no event of ours; the text says why and holds nothing of their content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One published fact. `data` is JSON-ready; money in it is integer fen, time is aware UTC."""
+
+    id: UUID
+    type: str
+    subject: str
+    version: int
+    time: datetime
+    actor: str
+    data: Mapping[str, Any]
+    correlation_id: str
+    causation_id: str = ""
+    traceparent: str = ""
+
+    @property
+    def aggregate(self) -> str:
+        """The aggregate kind, `registry.asset` of `registry.asset.registered.v1`."""
+        return aggregate_of(self.type)
+
+    def to_json(self) -> str:
+        """The event as CloudEvents structured JSON."""
+        envelope: dict[str, Any] = {
+            "specversion": "1.0",
+            "id": str(self.id),
+            "source": f"/guanzi/{self.type.partition('.')[0]}",
+            "type": self.type,
+            "subject": self.subject,
+            "time": self.time.isoformat(),
+            "datacontenttype": "application/json",
+            "aggregateversion": self.version,
+            "actor": self.actor,
+            "correlationid": self.correlation_id,
+        }
+        if self.causation_id:
+            envelope["causationid"] = self.causation_id
+        if self.traceparent:
+            envelope["traceparent"] = self.traceparent
+        envelope["data"] = self.data
+        return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+
+
+def aggregate_of(event_type: str) -> str:
+    """`registry.asset` of `registry.asset.registered.v1`; raises Unreadable for anything of another form."""
+    words = event_type.split(".")
+    if len(words) != 4 or not all(words):
+        raise Unreadable("type is not service.aggregate.fact.version")
+    return f"{words[0]}.{words[1]}"
+
+
+def parse(body: bytes) -> Event:
+    """Read CloudEvents JSON; raises Unreadable with a reason that quotes none of the content."""
+    if len(body) > MAX_BODY_BYTES:
+        raise Unreadable(f"body has {len(body)} bytes, the limit is {MAX_BODY_BYTES}")
+    try:
+        envelope = json.loads(body)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable("body is not JSON") from error
+    if not isinstance(envelope, dict) or envelope.get("specversion") != "1.0":
+        raise Unreadable("body is not a CloudEvents 1.0 envelope")
+    return _event(envelope)
+
+
+def _event(envelope: dict[str, Any]) -> Event:
+    version, data = envelope.get("aggregateversion"), envelope.get("data")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise Unreadable("aggregateversion is not a positive integer")
+    if not isinstance(data, dict):
+        raise Unreadable("data is not an object")
+    texts = {name: envelope.get(name, "") for name in ("type", "subject", "actor", "correlationid", "causationid", "traceparent")}
+    wrong = [name for name, value in texts.items() if not isinstance(value, str)]
+    if wrong or not texts["subject"]:
+        raise Unreadable(f"not text: {', '.join(wrong) or 'subject'}")
+    aggregate_of(texts["type"])
+    try:
+        event_id, time = UUID(envelope["id"]), datetime.fromisoformat(envelope["time"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable("id or time is missing or malformed") from error
+    if time.tzinfo is None:
+        raise Unreadable("time has no zone")
+    return Event(
+        id=event_id, type=texts["type"], subject=texts["subject"], version=version, time=time, actor=texts["actor"],
+        data=data, correlation_id=texts["correlationid"], causation_id=texts["causationid"], traceparent=texts["traceparent"],
+    )
