@@ -1,0 +1,109 @@
+"""What was done, by whom, from what to what: records written with each command, sealed into a hash chain behind it.
+
+`record` writes in the command's transaction. The sealer gives each committed record the next place of a chain in
+which every digest covers the one before, so no command waits for the chain. `verify` walks it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
+from services.chassis.tables import audit, audit_seal
+
+SEAL_LOCK = 0x6775_616E
+GENESIS = bytes(32)
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One audit record; `before` and `after` are JSON-ready, personal data in them already masked."""
+
+    operation: str
+    object_kind: str
+    object_id: str
+    org_path: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    article: str = ""
+
+
+def record(session: Session | Connection, call: Call, entry: Entry) -> None:
+    """Write one audit record in the command's own transaction."""
+    session.execute(
+        insert(audit).values(
+            recorded_at=call.at, actor=call.actor.account, operation=entry.operation, object_kind=entry.object_kind,
+            object_id=entry.object_id, org_path=entry.org_path, before=entry.before, after=entry.after,
+            correlation_id=call.correlation_id, article=entry.article,
+        )
+    )
+
+
+def seal(connection: Connection, limit: int = BATCH) -> int:
+    """Seal up to `limit` committed records and return how many; 0 when another sealer holds the chain or nothing is left."""
+    if not connection.scalar(select(func.pg_try_advisory_xact_lock(SEAL_LOCK))):
+        return 0
+    last = connection.execute(select(audit_seal.c.sequence, audit_seal.c.digest).order_by(audit_seal.c.sequence.desc()).limit(1)).first()
+    sequence, digest = (last.sequence, last.digest) if last else (0, GENESIS)
+    rows = []
+    for found in connection.execute(_unsealed().limit(limit)):
+        sequence, digest = sequence + 1, chain(digest, found)
+        rows.append({"sequence": sequence, "audit_position": found.position, "digest": digest})
+    if rows:
+        connection.execute(insert(audit_seal), rows)
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk of the chain found: `broken_at` is the first bad place (a chain sequence) and why, or None."""
+
+    sealed: int
+    unsealed: int
+    broken_at: int | None = None
+    reason: str = ""
+    head: str = ""
+
+
+def verify(connection: Connection) -> Verdict:
+    """Walk the whole chain in order and compare every digest; stops at the first that does not fit."""
+    unsealed = connection.scalar(select(func.count()).select_from(_unsealed().subquery())) or 0
+    digest, expected = GENESIS, 0
+    for row in _chain_rows(connection):
+        expected += 1
+        if row.sequence != expected:
+            return Verdict(expected - 1, unsealed, expected, "链上缺少一环")
+        if row.position is None:
+            return Verdict(expected - 1, unsealed, expected, "已封存的审计记录不见了")
+        digest = chain(digest, row)
+        if digest != bytes(row.digest):
+            return Verdict(expected - 1, unsealed, expected, "记录内容与封存时不符")
+    return Verdict(expected, unsealed, head=digest.hex())
+
+
+def chain(previous: bytes, row: Row[Any]) -> bytes:
+    """The digest of one record after `previous`: SHA-256 over both, the record as canonical JSON."""
+    content = [
+        row.position, row.recorded_at.isoformat(), row.actor, row.operation, row.object_kind, row.object_id, row.org_path,
+        row.before, row.after, row.correlation_id, row.article,
+    ]
+    text_ = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(previous + text_.encode()).digest()
+
+
+def _unsealed() -> Any:
+    sealed = select(audit_seal.c.sequence).where(audit_seal.c.audit_position == audit.c.position)
+    return select(audit).where(~sealed.exists()).order_by(audit.c.position)
+
+
+def _chain_rows(connection: Connection) -> Iterator[Row[Any]]:
+    connection.execute(text("SET LOCAL cursor_tuple_fraction = 1.0"))
+    joined = select(audit_seal.c.sequence, audit_seal.c.digest, audit).outerjoin(audit, audit.c.position == audit_seal.c.audit_position)
+    streamed = connection.execution_options(stream_results=True, yield_per=BATCH).execute(joined.order_by(audit_seal.c.sequence))
+    yield from streamed

@@ -1,0 +1,37 @@
+"""How a repeated command gets its first answer: idempotency keys, stored in the command's own transaction."""
+
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
+from services.chassis.errors import Conflict
+from services.chassis.tables import request_key
+
+
+def once(session: Session, call: Call, operation: str, request: bytes, do: Callable[[], bytes]) -> bytes:
+    """Run `do` once per key of this account and return its answer; a repetition gets the stored one.
+
+    The same key with another request is a Conflict (`idempotency_key_reused`). Without a key `do` simply runs.
+    """
+    if not call.idempotency_key:
+        return do()
+    digest = hashlib.sha256(operation.encode() + b"\0" + request).digest()
+    account, key = call.actor.account, call.idempotency_key
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{account}\n{key}", 0))))
+    found = session.execute(
+        select(request_key.c.request_digest, request_key.c.answer).where(request_key.c.account == account, request_key.c.key == key)
+    ).first()
+    if found is None:
+        answer = do()
+        session.execute(
+            insert(request_key).values(
+                account=account, key=key, operation=operation, request_digest=digest, answer=answer, recorded_at=call.at
+            )
+        )
+        return answer
+    if bytes(found.request_digest) != digest:
+        raise Conflict("idempotency_key_reused", "这个幂等键已用于另一个请求。", remedy="请为新的请求使用新的 Idempotency-Key。")
+    return bytes(found.answer)

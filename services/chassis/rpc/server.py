@@ -1,0 +1,119 @@
+"""What happens around every gRPC method: the caller is identified, errors mapped, time measured, one line logged.
+
+A servicer asks `current_call()` for who calls; it finds the actor, the time, the conversation and the idempotency key.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import grpc
+import structlog
+from prometheus_client import Histogram
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from services.chassis.actor import Actor, Call
+from services.chassis.errors import Invalid, ServiceError, Unauthenticated, Unavailable
+from services.chassis.rpc.errors import to_status
+from services.chassis.tokens import Verifier
+
+log = structlog.get_logger(__name__)
+SECONDS = Histogram("guanzi_rpc_seconds", "Time spent in a gRPC method", ["method", "outcome"])
+NOBODY = Actor(account="", name="")
+_call: ContextVar[Call] = ContextVar("call")
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+Handler = Callable[[Any, grpc.ServicerContext], Any]
+
+
+def current_call() -> Call:
+    """The call being served in this thread; a LookupError outside one."""
+    return _call.get()
+
+
+def seconds_left() -> float | None:
+    """Seconds until the caller gives up, None when it named no deadline or nothing is being served."""
+    deadline = _deadline.get()
+    return None if deadline is None else max(deadline - time.monotonic(), 0.0)
+
+
+class Boundary(grpc.ServerInterceptor):  # type: ignore[misc]  # grpc ships no types for its base class
+    """Wraps every method; those in `open_methods` (full names) and the health service may be called without a token."""
+
+    def __init__(self, verify: Verifier, open_methods: frozenset[str]) -> None:
+        self._verify = verify
+        self._open = open_methods
+
+    def intercept_service(self, continuation: Callable[..., Any], details: grpc.HandlerCallDetails) -> Any:
+        """Put the boundary around the method's handler, whatever its arity."""
+        handler = continuation(details)
+        if handler is None or details.method.startswith("/grpc."):
+            return handler
+        if handler.response_streaming:
+            make = grpc.stream_stream_rpc_method_handler if handler.request_streaming else grpc.unary_stream_rpc_method_handler
+            behaviour = self._streaming(handler.stream_stream or handler.unary_stream, details.method)
+        else:
+            make = grpc.stream_unary_rpc_method_handler if handler.request_streaming else grpc.unary_unary_rpc_method_handler
+            behaviour = self._single(handler.stream_unary or handler.unary_unary, details.method)
+        return make(behaviour, handler.request_deserializer, handler.response_serializer)
+
+    def _single(self, method: Handler, name: str) -> Handler:
+        def serve(request: Any, context: grpc.ServicerContext) -> Any:
+            with self._around(name, context):
+                return method(request, context)
+
+        return serve
+
+    def _streaming(self, method: Handler, name: str) -> Handler:
+        def serve(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            with self._around(name, context):
+                yield from method(request, context)
+
+        return serve
+
+    @contextmanager
+    def _around(self, name: str, context: grpc.ServicerContext) -> Iterator[None]:
+        started, outcome = time.monotonic(), "ok"
+        metadata = {key: value for key, value in context.invocation_metadata() if isinstance(value, str)}
+        call = Call(NOBODY, datetime.now(UTC), metadata.get("correlation-id") or str(uuid4()))
+        remaining = context.time_remaining()
+        _deadline.set(None if remaining is None else started + remaining)
+        try:
+            call = self._identified(name, metadata, call)
+            _call.set(call)
+            yield
+        except ServiceError as error:
+            outcome = error.code
+            context.abort_with_status(to_status(error))
+        except (OperationalError, PoolTimeout) as error:
+            outcome = "database_unavailable"
+            log.warning("database does not answer", method=name, error=type(error).__name__, correlation_id=call.correlation_id)
+            context.abort_with_status(to_status(Unavailable("database_unavailable", "数据库暂时不可用，请稍后再试。")))
+        except Exception:
+            outcome = "defect"
+            log.exception("defect", method=name, correlation_id=call.correlation_id)
+            raise
+        finally:
+            took = time.monotonic() - started
+            SECONDS.labels(name, outcome).observe(took)
+            log.info("rpc", method=name, outcome=outcome, account=call.actor.account, correlation_id=call.correlation_id, ms=round(took * 1000, 1))
+
+    def _identified(self, name: str, metadata: dict[str, str], call: Call) -> Call:
+        kind, _, token = metadata.get("authorization", "").partition(" ")
+        if kind == "Bearer" and token:
+            actor = self._verify(token)
+        elif name in self._open:
+            actor = NOBODY
+        else:
+            raise Unauthenticated("not_signed_in", "请先登录。")
+        key = metadata.get("idempotency-key", "")
+        if len(key) > 200:
+            raise Invalid("idempotency_key_too_long", "幂等键不能超过 200 个字符。")
+        return Call(
+            actor, call.at, call.correlation_id, metadata.get("causation-id", ""), metadata.get("traceparent", ""), key,
+        )
