@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session, sessionmaker
 SERVICES = Path(__file__).parents[1]
 
 
-def engine_for(url: str, *, pool: int = 10, application: str = "guanzi") -> Engine:
-    """An engine whose connections are checked before use and give up on a lost server within seconds."""
+def engine_for(url: str, *, pool: int = 10, application: str = "guanzi", statement_seconds: int = 0) -> Engine:
+    """An engine whose connections are checked before use and give up on a lost server within seconds.
+
+    `statement_seconds` ends a longer statement (0: never); a server sets it, so that no question outlives its asker for long.
+    """
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool, max_overflow=0, pool_pre_ping=True, pool_recycle=1800,
         connect_args={
             "application_name": application, "connect_timeout": 5,
-            "options": "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+            "options": f"-c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c statement_timeout={statement_seconds * 1000}",
             "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
         },
     )

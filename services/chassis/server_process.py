@@ -25,6 +25,7 @@ from services.chassis.tokens import verifier
 log = structlog.get_logger(__name__)
 GRACE_SECONDS = 15
 THREADS = 16
+STATEMENT_SECONDS = 60
 
 
 class Task(Protocol):
@@ -47,7 +48,9 @@ class Server:
 def run(server: Server, settings: ServiceSettings) -> None:
     """Serve until SIGTERM or SIGINT; then refuse new calls, finish those at hand, stop the tasks and close."""
     logs.configure(server.service, settings.log_level, json=settings.log_json)
-    engine = database.engine_for(str(settings.database_url), pool=settings.database_pool, application=f"guanzi-{server.service}")
+    engine = database.engine_for(
+        str(settings.database_url), pool=settings.database_pool, application=f"guanzi-{server.service}", statement_seconds=STATEMENT_SECONDS
+    )
     sessions = database.sessions_of(engine)
     grpc_server, state = _grpc(server, settings, sessions)
     tasks: list[Task] = [Periodic("sealer", 1.0, lambda: _seal(engine)), *server.tasks(sessions), *_relay(server, settings)]

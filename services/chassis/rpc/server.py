@@ -101,7 +101,8 @@ class Boundary(grpc.ServerInterceptor):  # type: ignore[misc]  # grpc ships no t
         finally:
             took = time.monotonic() - started
             SECONDS.labels(name, outcome).observe(took)
-            log.info("rpc", method=name, outcome=outcome, account=call.actor.account, correlation_id=call.correlation_id, ms=round(took * 1000, 1))
+            who = {"account": call.actor.account, "correlation_id": call.correlation_id}
+            log.info("rpc", method=name, outcome=outcome, ms=round(took * 1000, 1), **who)
 
     def _identified(self, name: str, metadata: dict[str, str], call: Call) -> Call:
         kind, _, token = metadata.get("authorization", "").partition(" ")
