@@ -2,6 +2,7 @@
 
 `type` is the routing key (`registry.asset.registered.v1`); its first two words name the aggregate kind
 (`registry.asset`), `subject` is the aggregate's id and `version` its gapless position, starting at 1.
+A type whose third word is `snapshot` tells the aggregate's whole state at that version.
 """
 
 import json
@@ -13,6 +14,10 @@ from uuid import UUID
 
 CONTENT_TYPE = "application/cloudevents+json"
 MAX_BODY_BYTES = 256 * 1024
+MAX_TEXT = 400
+MAX_VERSION = 2**62
+_TEXTS = ("type", "subject", "actor", "correlationid", "causationid", "traceparent")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class Unreadable(ValueError):
@@ -39,6 +44,11 @@ class Event:
         """The aggregate kind, `registry.asset` of `registry.asset.registered.v1`."""
         return aggregate_of(self.type)
 
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether this event tells a whole state instead of a change."""
+        return self.type.split(".")[2] == "snapshot"
+
     def to_json(self) -> str:
         """The event as CloudEvents structured JSON."""
         envelope: dict[str, Any] = {
@@ -58,7 +68,7 @@ class Event:
         if self.traceparent:
             envelope["traceparent"] = self.traceparent
         envelope["data"] = self.data
-        return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+        return _encode(envelope)
 
 
 def aggregate_of(event_type: str) -> str:
@@ -74,9 +84,9 @@ def parse(body: bytes) -> Event:
     if len(body) > MAX_BODY_BYTES:
         raise Unreadable(f"body has {len(body)} bytes, the limit is {MAX_BODY_BYTES}")
     try:
-        envelope = json.loads(body)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise Unreadable("body is not JSON") from error
+        envelope = json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("body is not JSON in UTF-8") from error
     if not isinstance(envelope, dict) or envelope.get("specversion") != "1.0":
         raise Unreadable("body is not a CloudEvents 1.0 envelope")
     return _event(envelope)
@@ -84,22 +94,34 @@ def parse(body: bytes) -> Event:
 
 def _event(envelope: dict[str, Any]) -> Event:
     version, data = envelope.get("aggregateversion"), envelope.get("data")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= MAX_VERSION:
         raise Unreadable("aggregateversion is not a positive integer")
     if not isinstance(data, dict):
         raise Unreadable("data is not an object")
-    texts = {name: envelope.get(name, "") for name in ("type", "subject", "actor", "correlationid", "causationid", "traceparent")}
-    wrong = [name for name, value in texts.items() if not isinstance(value, str)]
+    texts = {name: envelope.get(name, "") for name in _TEXTS}
+    wrong = [name for name, value in texts.items() if not _is_plain_text(value)]
     if wrong or not texts["subject"]:
-        raise Unreadable(f"not text: {', '.join(wrong) or 'subject'}")
+        raise Unreadable(f"not plain text: {', '.join(wrong) or 'subject'}")
     aggregate_of(texts["type"])
+    event_id, time = _identity(envelope)
+    return Event(
+        id=event_id, type=texts["type"], subject=texts["subject"], version=version, time=time, actor=texts["actor"],
+        data=data, correlation_id=texts["correlationid"], causation_id=texts["causationid"], traceparent=texts["traceparent"],
+    )
+
+
+def _is_plain_text(value: object) -> bool:
+    """A string that PostgreSQL can keep: short, without NUL and without half a surrogate pair."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT or "\0" in value:
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _identity(envelope: dict[str, Any]) -> tuple[UUID, datetime]:
     try:
         event_id, time = UUID(envelope["id"]), datetime.fromisoformat(envelope["time"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable("id or time is missing or malformed") from error
     if time.tzinfo is None:
         raise Unreadable("time has no zone")
-    return Event(
-        id=event_id, type=texts["type"], subject=texts["subject"], version=version, time=time, actor=texts["actor"],
-        data=data, correlation_id=texts["correlationid"], causation_id=texts["causationid"], traceparent=texts["traceparent"],
-    )
+    return event_id, time

@@ -5,7 +5,22 @@ service's database gets the same ones.
 """
 
 from sqlalchemy import (
-    BigInteger, Column, DateTime, Identity, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, Uuid, func, text,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+    func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -31,27 +46,33 @@ outbox = Table(
     Column("published_at", DateTime(timezone=True)),
     Column("outcome", Text, comment="routed or unrouted, once published"),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("next_try_at", DateTime(timezone=True)),
+    Column("next_try_at", DateTime(timezone=True), comment="set while an alarm holds this event and the later ones of its aggregate"),
     Column("last_error", Text),
     UniqueConstraint("aggregate", "subject", "version"),
     Index("ix_outbox_unpublished", "position", postgresql_where=text("published_at IS NULL")),
+    Index("ix_outbox_held", "aggregate", "subject", "version", postgresql_where=text("published_at IS NULL AND next_try_at IS NOT NULL")),
 )
 
 inbox = Table(
     "inbox", metadata,
     Column("consumer", Text, primary_key=True),
     Column("event_id", Uuid, primary_key=True),
+    Column("arrival", BigInteger, Identity(always=True), nullable=False),
     Column("aggregate", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("type", Text, nullable=False),
+    Column("snapshot", Boolean, nullable=False, server_default=false(), comment="sets the position instead of following it"),
     Column("body", Text, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("processed_at", DateTime(timezone=True)),
+    Column("outcome", Text, comment="handled, ignored (no handler), superseded (position was past it) or dropped, once processed"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_try_at", DateTime(timezone=True)),
     Column("parked_at", DateTime(timezone=True)),
     Column("last_error", Text, comment="type and place of the last failure; no business data"),
+    Index("ix_inbox_arrival", "arrival"),
+    Index("ix_inbox_ready", "consumer", "arrival", postgresql_where=text("processed_at IS NULL AND parked_at IS NULL")),
     Index("ix_inbox_unprocessed", "consumer", "aggregate", "subject", "version", postgresql_where=text("processed_at IS NULL")),
 )
 
@@ -60,7 +81,8 @@ inbox_position = Table(
     Column("consumer", Text, primary_key=True),
     Column("aggregate", Text, primary_key=True),
     Column("subject", Text, primary_key=True),
-    Column("version", BigInteger, nullable=False, comment="the last version that took effect"),
+    Column("version", BigInteger, nullable=False, comment="the last version that took effect; 0 before the first"),
+    comment="one row for each aggregate a consumer has heard of; whoever handles its events holds the row's lock",
 )
 
 quarantine = Table(

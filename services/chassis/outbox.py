@@ -1,0 +1,78 @@
+"""How a service says that something happened: a row in its own transaction, which the relay publishes after the commit."""
+
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, func, insert
+from sqlalchemy.orm import Session
+
+from services.chassis.event import MAX_BODY_BYTES, Event
+from services.chassis.tables import outbox
+
+CHANNEL = "guanzi_outbox"
+_QUIET_SECONDS = 0.05
+_COPY = "COPY outbox (aggregate, subject, version, type, body) FROM STDIN"
+
+
+class TooLarge(ValueError):
+    """An event of ours would pass the size that consumers accept: a defect of the command that made it."""
+
+
+class _Wakeups:
+    """Lets one NOTIFY through per process and moment: at commit it takes a lock of the whole server, and the relay polls anyway."""
+
+    def __init__(self) -> None:
+        self._lock, self._next = threading.Lock(), 0.0
+
+    def due(self) -> bool:
+        with self._lock:
+            now = time.monotonic()
+            if now < self._next:
+                return False
+            self._next = now + _QUIET_SECONDS
+            return True
+
+
+_wakeups = _Wakeups()
+
+
+def append(session: Session | Connection, event: Event) -> None:
+    """Record one event in the command's transaction; its version must be the aggregate's next."""
+    _insert(session, _row(event))
+
+
+def append_many(session: Session | Connection, events: Iterable[Event]) -> None:
+    """Record a handful of events with one statement each way; for thousands see `append_rows`."""
+    rows = [_row(event) for event in events]
+    if rows:
+        _insert(session, rows)
+
+
+def append_rows(session: Session | Connection, events: Iterable[Event]) -> int:
+    """Record any number of events by COPY and return how many; memory stays flat when `events` is a generator."""
+    connection = session.connection() if isinstance(session, Session) else session
+    driver: Any = connection.connection.driver_connection
+    count = 0
+    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for event in events:
+            row = _row(event)
+            copy.write_row((row["aggregate"], row["subject"], row["version"], row["type"], row["body"]))
+            count += 1
+    if count:
+        session.execute(func.pg_notify(CHANNEL, "").select())
+    return count
+
+
+def _insert(session: Session | Connection, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
+    session.execute(insert(outbox), rows)
+    if _wakeups.due():
+        session.execute(func.pg_notify(CHANNEL, "").select())
+
+
+def _row(event: Event) -> dict[str, Any]:
+    body = event.to_json()
+    if len(body) * 4 > MAX_BODY_BYTES and len(body.encode()) > MAX_BODY_BYTES:
+        raise TooLarge(f"{event.type} of {event.subject} passes {MAX_BODY_BYTES} bytes")
+    return {"aggregate": event.aggregate, "subject": event.subject, "version": event.version, "type": event.type, "body": body}
