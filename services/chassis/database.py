@@ -37,10 +37,15 @@ def migrate(service: str, url: str, revision: str = "heads") -> None:
 
 
 def migration_config(service: str, url: str) -> Config:
-    """Alembic's configuration for one service: the chassis's branch and the service's own, run by one `env.py`."""
+    """Alembic's configuration for one service: the chassis's branch and the service's own, run by one `env.py`.
+
+    The name "chassis" stands for a database with the chassis's tables alone.
+    """
     config = Config()
     config.set_main_option("script_location", str(SERVICES / "chassis" / "migrations"))
-    folders = [SERVICES / "chassis" / "migrations" / "versions", SERVICES / service / "migrations"]
+    folders = [SERVICES / "chassis" / "migrations" / "versions"]
+    if service != "chassis":
+        folders.append(SERVICES / service / "migrations")
     config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", ":".join(str(folder) for folder in folders))
     config.attributes.update(service=service, url=url)

@@ -6,7 +6,7 @@ from typing import Any
 
 import grpc
 
-from services.chassis.errors import ServiceError
+from services.chassis.errors import ServiceError, Unavailable
 from services.chassis.rpc.errors import from_rpc
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
@@ -55,4 +55,6 @@ def ask(method: Callable[..., Any], request: Any, origin: Origin, timeout: float
 
 def as_service_error(failure: grpc.RpcError) -> ServiceError:
     """What a failed call means in our own list of errors."""
+    if not isinstance(failure, grpc.Call):
+        return Unavailable("service_unavailable", "服务暂时不可用，请稍后再试。")
     return from_rpc(failure)

@@ -47,7 +47,7 @@ def to_status(error: ServiceError) -> grpc.Status:
     return rpc_status.to_status(status_pb2.Status(code=CODES[type(error)], message=error.message, details=details))
 
 
-def from_rpc(failure: grpc.RpcError) -> ServiceError:
+def from_rpc(failure: grpc.Call) -> ServiceError:
     """The error a callee answered with; what is none of ours (no answer, deadline, defect) is Unavailable."""
     status = rpc_status.from_call(failure)
     if status is None or status.code not in TYPES:
