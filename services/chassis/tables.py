@@ -71,7 +71,7 @@ inbox = Table(
     Column("next_try_at", DateTime(timezone=True)),
     Column("parked_at", DateTime(timezone=True)),
     Column("last_error", Text, comment="type and place of the last failure; no business data"),
-    Index("ix_inbox_arrival", "arrival"),
+    Index("ix_inbox_received_at", "received_at", postgresql_using="brin"),
     Index("ix_inbox_ready", "consumer", "arrival", postgresql_where=text("processed_at IS NULL AND parked_at IS NULL")),
     Index("ix_inbox_unprocessed", "consumer", "aggregate", "subject", "version", postgresql_where=text("processed_at IS NULL")),
 )
