@@ -1,0 +1,112 @@
+"""The gRPC boundary over a real channel: identity, conversation, deadline and every kind of error."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from services.chassis import errors, tokens
+from services.chassis.actor import Actor, Call, Post
+from services.chassis.errors import FieldFault
+from services.chassis.rpc.client import Origin, ask, channel
+from services.chassis.rpc.server import Boundary, current_call, seconds_left
+from services.contracts.rpc.chassis.v1 import operations_pb2 as messages
+from services.contracts.rpc.chassis.v1 import operations_pb2_grpc as generated
+
+CLERK = Actor("zhang", "张三", (Post("unit_handler", "310151-004011", "31/310151-004011"),), "s-1")
+
+
+class Probe(generated.OperationsServiceServicer):
+    """Answers with what the test asks for; keeps the call it saw."""
+
+    failure: Exception | None = None
+    seen: Call | None = None
+    left: float | None = None
+
+    def VerifyAudit(self, request, context):  # noqa: N802  # gRPC's own name
+        self.seen, self.left = current_call(), seconds_left()
+        if self.failure:
+            raise self.failure
+        return messages.VerifyAuditResponse(sealed=7)
+
+
+@pytest.fixture()
+def key() -> OKPKey:
+    return OKPKey.generate_key("Ed25519", {"kid": "k1"})
+
+
+@pytest.fixture()
+def server(key, tmp_path) -> Iterator[tuple[Probe, generated.OperationsServiceStub]]:
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
+    probe = Probe()
+    server = grpc.server(ThreadPoolExecutor(2), interceptors=[Boundary(tokens.verifier(keys), frozenset())])
+    generated.add_OperationsServiceServicer_to_server(probe, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    with channel(f"127.0.0.1:{port}") as link:
+        yield probe, generated.OperationsServiceStub(link)
+    server.stop(0).wait()
+
+
+def token(key: OKPKey, **changes: object) -> str:
+    claims = {**tokens.claims_of(CLERK), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 60, **changes}
+    return jwt.encode({"alg": tokens.ALGORITHM, "kid": "k1"}, claims, key, algorithms=[tokens.ALGORITHM])
+
+
+def verify_audit(stub: generated.OperationsServiceStub, bearer: str, timeout: float = 5.0) -> messages.VerifyAuditResponse:
+    answer = ask(stub.VerifyAudit, messages.VerifyAuditRequest(), Origin(bearer, "c-1", "key-1", "00-ab-cd-01"), timeout)
+    assert isinstance(answer, messages.VerifyAuditResponse)
+    return answer
+
+
+def test_actor_conversation_key_and_deadline_arrive(server, key):
+    probe, stub = server
+    assert verify_audit(stub, token(key)).sealed == 7
+    call = probe.seen
+    assert call.actor == CLERK
+    assert (call.correlation_id, call.idempotency_key, call.traceparent) == ("c-1", "key-1", "00-ab-cd-01")
+    assert 0 < probe.left <= 5
+
+
+def test_forged_foreign_and_expired_tokens_are_refused(server, key):
+    _, stub = server
+    stranger = OKPKey.generate_key("Ed25519", {"kid": "k1"})
+    for bad in ("", "x.y.z", token(stranger), token(key, iss="other"), token(key, aud="other"), token(key, exp=int(time.time()) - 60)):
+        with pytest.raises(errors.Unauthenticated):
+            verify_audit(stub, bad)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        errors.NotFound, errors.Conflict, errors.Refused, errors.Invalid, errors.Forbidden, errors.Unauthenticated, errors.Throttled,
+        errors.Unavailable,
+    ],
+)
+def test_every_error_crosses_whole(server, key, kind):
+    probe, stub = server
+    probe.failure = kind("some_code", "原因说明。", "第十条（一）", "请改为……", (FieldFault("原值", "negative", "不能为负"),))
+    with pytest.raises(kind) as raised:
+        verify_audit(stub, token(key))
+    error = raised.value
+    assert (error.code, error.message, error.article, error.remedy) == ("some_code", "原因说明。", "第十条（一）", "请改为……")
+    assert error.faults == (FieldFault("原值", "negative", "不能为负"),)
+
+
+def test_a_defect_tells_the_caller_nothing_of_its_inside(server, key):
+    probe, stub = server
+    probe.failure = ValueError("身份证号 310151200001011234")
+    with pytest.raises(errors.Unavailable) as raised:
+        verify_audit(stub, token(key))
+    assert "310151" not in str(raised.value)
+
+
+def test_nobody_listening_is_unavailable():
+    with channel("127.0.0.1:1") as link, pytest.raises(errors.Unavailable):
+        verify_audit(generated.OperationsServiceStub(link), "t", timeout=2)
