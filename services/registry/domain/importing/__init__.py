@@ -1,0 +1,1 @@
+"""How a sheet of the finance edition (财政版) is read as asset cards: cells, rules of one cell, rules across cells, totals."""

@@ -1,0 +1,80 @@
+"""What one row of a sheet says: a card, or every fault in it.
+
+Sheets repeat themselves: departments, dates, models, class codes. Each column remembers what its cells meant, so that
+a rule runs once per distinct text; the memory is bounded.
+"""
+
+from collections.abc import Sequence
+
+from services.registry.domain.importing import across, faults
+from services.registry.domain.importing.card_row import CardRow
+from services.registry.domain.importing.cells import Cell, plain
+from services.registry.domain.importing.faults import WHOLE_ROW, Fault, Wrong, fault
+from services.registry.domain.importing.fields import Reader, Surroundings, readers
+from services.registry.domain.importing.header import Header
+
+REMEMBERED = 20_000
+UNIQUE = frozenset({"asset_no"})
+
+
+class Memory(dict[Cell, object]):
+    """What the texts of one column mean; forgets everything when it grows too long."""
+
+    def __init__(self, reader: Reader, limit: int) -> None:
+        super().__init__()
+        self._reader, self._limit = reader, limit
+
+    def __missing__(self, cell: Cell) -> object:
+        value: object = self._reader(cell)
+        if isinstance(cell, str) and self._limit:  # 1 == 1.0 == True: only text is a safe key
+            if len(self) >= self._limit:
+                self.clear()
+            self[cell] = value
+        return value
+
+
+class RowReader:
+    """Reads the rows of one sheet, one after the other."""
+
+    def __init__(self, header: Header, around: Surroundings) -> None:
+        pairs = zip(CardRow._fields, readers(around), strict=True)
+        self._memories = [Memory(reader, 0 if field in UNIQUE else REMEMBERED) for field, reader in pairs]
+        self._columns = [-1 if column is None else column for column in header.columns]
+        self._texts, self._width = header.texts, header.width
+
+    def read(self, number: int, cells: Sequence[Cell]) -> tuple[CardRow | None, str | None, list[Fault]]:
+        """The card or None, the asset number if it is valid alone, and the faults; `number` is the sheet's own row number.
+
+        A row without any content is (None, None, []).
+        """
+        if len(cells) != self._width and (odd := self._misshapen(number, cells)):
+            return None, None, odd
+        padded = [*cells[: self._width], ""]
+        values = [memory[padded[column]] for memory, column in zip(self._memories, self._columns, strict=True)]
+        wrong = across.check(values)
+        if not wrong and not any(value.__class__ is Wrong for value in values):
+            card = CardRow._make(values)
+            return card, card.asset_no, []
+        if _blank(cells):
+            return None, None, []
+        wrong += [(field, value) for field, value in enumerate(values) if isinstance(value, Wrong)]
+        return None, self._claimed(values, wrong), self._faults(number, padded, wrong)
+
+    def _misshapen(self, number: int, cells: Sequence[Cell]) -> list[Fault]:
+        if _blank(cells):
+            return []
+        if len(cells) < self._width:
+            return [fault(number, WHOLE_ROW, faults.ROW_SHORT, len(cells))]
+        return [] if _blank(cells[self._width:]) else [fault(number, WHOLE_ROW, faults.ROW_LONG, len(cells))]
+
+    def _claimed(self, values: list[object], wrong: list[tuple[int, Wrong]]) -> str | None:
+        number = values[across.ASSET_NO]
+        return number if isinstance(number, str) and all(field != across.ASSET_NO for field, _ in wrong) else None
+
+    def _faults(self, number: int, cells: Sequence[Cell], wrong: list[tuple[int, Wrong]]) -> list[Fault]:
+        ordered = sorted(wrong, key=lambda one: self._columns[one[0]])
+        return [fault(number, self._texts[field], why, cells[self._columns[field]]) for field, why in ordered]
+
+
+def _blank(cells: Sequence[Cell]) -> bool:
+    return not any(plain(cell) for cell in cells)

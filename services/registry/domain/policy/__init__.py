@@ -1,0 +1,1 @@
+"""Lists and figures the rules need, as versioned data files."""
