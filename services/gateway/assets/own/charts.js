@@ -1,0 +1,51 @@
+/* The charts of the home page: each reads the table beside it, so that the figures are said once. */
+"use strict";
+(function () {
+  const colours = ["#1d5a96", "#5b9bd5", "#3d8b6e", "#d39b2a", "#8a6fb0", "#b5523b", "#6b7885", "#4aa3a2"];
+  const yuan = new Intl.NumberFormat("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const wan = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 1 });
+
+  function rows(table) {
+    return Array.from(table.tBodies[0].rows).map(function (row) {
+      return { name: row.cells[0].textContent.trim(), cards: Number(row.dataset.cards), fen: Number(row.dataset.fen), href: row.dataset.href };
+    });
+  }
+  function text(item) {
+    return item.name + "\n卡片 " + item.cards.toLocaleString("zh-CN") + " 张\n原值 " + yuan.format(item.fen / 100) + " 元";
+  }
+  function bars(data) {
+    return {
+      grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
+      legend: { top: 2, right: 4, itemWidth: 12, itemHeight: 9, textStyle: { fontSize: 11 } },
+      tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, formatter: function (points) { return text(data[points[0].dataIndex]); } },
+      xAxis: { type: "category", data: data.map(function (d) { return d.name; }), axisLabel: { fontSize: 11, interval: 0, width: 64, overflow: "break" }, axisTick: { show: false } },
+      yAxis: [
+        { type: "value", name: "张", nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11 }, splitLine: { lineStyle: { color: "#e9edf2" } } },
+        { type: "value", name: "万元", nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11, formatter: function (v) { return wan.format(v); } }, splitLine: { show: false } }
+      ],
+      series: [
+        { name: "卡片数", type: "bar", barMaxWidth: 22, data: data.map(function (d) { return d.cards; }) },
+        { name: "原值", type: "bar", barMaxWidth: 22, yAxisIndex: 1, data: data.map(function (d) { return d.fen / 1000000; }) }
+      ]
+    };
+  }
+  function ring(data) {
+    return {
+      tooltip: { renderMode: "richText", formatter: function (point) { return text(data[point.dataIndex]); } },
+      legend: { orient: "vertical", right: 6, top: "middle", itemWidth: 11, itemHeight: 9, textStyle: { fontSize: 11.5 } },
+      series: [{ type: "pie", radius: ["46%", "74%"], center: ["36%", "50%"], label: { show: false }, data: data.map(function (d) { return { name: d.name, value: d.cards }; }) }]
+    };
+  }
+  const kinds = { bars: bars, ring: ring };
+
+  function draw(place) {
+    const table = document.getElementById(place.dataset.table);
+    const data = rows(table);
+    const chart = window.echarts.init(place, null, { renderer: "canvas" });
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    chart.setOption(Object.assign({ color: colours, animation: !still, animationDuration: 250, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } }, kinds[place.dataset.chart](data)));
+    chart.on("click", function (point) { const to = data[point.dataIndex].href; if (to) window.location.assign(to); });
+    window.addEventListener("resize", function () { chart.resize(); });
+  }
+  document.addEventListener("DOMContentLoaded", function () { document.querySelectorAll("[data-chart]").forEach(draw); });
+})();
