@@ -22,7 +22,8 @@ def generate(target: Path) -> None:
     protos = sorted(str(path) for path in (ROOT / "proto").rglob("*.proto"))
     includes = [f"-I{ROOT / 'proto'}", f"-I{files('grpc_tools') / '_proto'}"]
     outputs = [f"--{kind}_out={target}" for kind in ("python", "grpc_python", "mypy", "mypy_grpc")]
-    if protoc.main(["protoc", *includes, *outputs, *protos]) != 0:
+    plugins = [f"--plugin=protoc-gen-{kind}={Path(sys.executable).with_name(f'protoc-gen-{kind}')}" for kind in ("mypy", "mypy_grpc")]
+    if protoc.main(["protoc", *includes, *plugins, *outputs, *protos]) != 0:
         raise SystemExit("protoc refused the proto files")
     own = "|".join(sorted(path.name for path in (ROOT / "proto").iterdir() if path.is_dir()))
     for path in [*target.rglob("*.py"), *target.rglob("*.pyi")]:
