@@ -13,7 +13,7 @@ from services.chassis.tables import outbox
 
 CHANNEL = "guanzi_outbox"
 _QUIET_SECONDS = 0.05
-_COPY = "COPY outbox (aggregate, subject, version, type, body) FROM STDIN"
+_COPY = "COPY outbox (event_id, aggregate, subject, version, type, body) FROM STDIN"
 
 
 class TooLarge(ValueError):
@@ -58,7 +58,7 @@ def append_rows(session: Session | Connection, events: Iterable[Event]) -> int:
     with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         for event in events:
             row = _row(event)
-            copy.write_row((row["aggregate"], row["subject"], row["version"], row["type"], row["body"]))
+            copy.write_row((row["event_id"], row["aggregate"], row["subject"], row["version"], row["type"], row["body"]))
             count += 1
     if count:
         session.execute(func.pg_notify(CHANNEL, "").select())
@@ -75,4 +75,7 @@ def _row(event: Event) -> dict[str, Any]:
     body = event.to_json()
     if len(body) * 4 > MAX_BODY_BYTES and len(body.encode()) > MAX_BODY_BYTES:
         raise TooLarge(f"{event.type} of {event.subject} passes {MAX_BODY_BYTES} bytes")
-    return {"aggregate": event.aggregate, "subject": event.subject, "version": event.version, "type": event.type, "body": body}
+    return {
+        "event_id": event.id, "aggregate": event.aggregate, "subject": event.subject, "version": event.version,
+        "type": event.type, "body": body,
+    }

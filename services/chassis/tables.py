@@ -37,6 +37,7 @@ metadata = MetaData(
 outbox = Table(
     "outbox", metadata,
     Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("event_id", Uuid, nullable=False),
     Column("aggregate", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
