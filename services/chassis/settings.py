@@ -21,6 +21,9 @@ class ServiceSettings(BaseSettings):
     identity_keys: Path = Field(description="file with identity's public keys, a JWK set")
     database_pool: int = Field(default=10, ge=1, le=200)
     run_relay: bool = Field(default=True, description="run the relay as a thread of the server process")
+    outbox_days: int = Field(default=7, ge=1, description="days that published events stay in the outbox")
+    inbox_days: int = Field(default=30, ge=1, description="days that processed events stay in the inbox")
+    handler_attempts: int = Field(default=8, ge=1, description="failures after which an event is parked")
     log_level: str = "INFO"
     log_json: bool = True
 
