@@ -1,0 +1,3 @@
+"""The REST API under /api/v1: form → question → model, one module per noun."""
+
+PREFIX = "/api/v1"

@@ -1,0 +1,7 @@
+"""Which routes the REST API has."""
+
+from fastapi import APIRouter
+
+from services.gateway.api import PREFIX
+
+api = APIRouter(prefix=PREFIX)

@@ -1,0 +1,1 @@
+"""Whom the gateway asks: one module per callee, each a set of gRPC stubs over one channel."""

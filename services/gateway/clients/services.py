@@ -1,0 +1,49 @@
+"""Which services stand behind the gateway, and whether they answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from services.chassis.rpc.client import channel
+from services.contracts.rpc.chassis.v1.operations_pb2_grpc import OperationsServiceStub
+from services.gateway.clients.identity import Identity
+from services.gateway.clients.registry import Registry
+
+HEALTH_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Services:
+    """All callees of the gateway."""
+
+    identity: Identity
+    registry: Registry
+    channels: Mapping[str, grpc.Channel]
+
+    @classmethod
+    def at(cls, identity: str, registry: str) -> Self:
+        """Open the channels; they connect by themselves, now or when the callee comes."""
+        channels = {"identity": channel(identity), "registry": channel(registry)}
+        return cls(Identity.over(channels["identity"]), Registry.over(channels["registry"]), channels)
+
+    @property
+    def operations(self) -> Mapping[str, OperationsServiceStub]:
+        """By service name: what every service answers to operators."""
+        return {"identity": self.identity.operations, "registry": self.registry.operations}
+
+    def answers(self, service: str) -> bool:
+        """Whether the service says that it is serving."""
+        stub = health_pb2_grpc.HealthStub(self.channels[service])
+        try:
+            answer = stub.Check(health_pb2.HealthCheckRequest(), timeout=HEALTH_SECONDS)
+        except grpc.RpcError:
+            return False
+        return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+    def close(self) -> None:
+        """Close the channels."""
+        for each in self.channels.values():
+            each.close()

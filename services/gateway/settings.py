@@ -1,0 +1,60 @@
+"""Which settings the gateway has: the only reader of its environment (`GUANZI_GATEWAY_…`, and `GUANZI_PORT`)."""
+
+from ipaddress import ip_address
+from typing import Any, Self
+
+from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "GUANZI_GATEWAY_"
+
+
+class GatewaySettings(BaseSettings):
+    """Where it listens, whom it asks, how much it takes.
+
+    Plain http is served on loopback only. Elsewhere a proxy must end TLS in front of it (`behind_tls_proxy`), and the
+    names it is reached by must be listed (`hosts`).
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("GUANZI_GATEWAY_PORT", "GUANZI_PORT", "port"))
+    http_address: str = Field(default="127.0.0.1:0", description="host:port of /healthz, /readyz and /metrics for operators")
+    identity_address: str = Field(description="host:port of identity's gRPC server")
+    registry_address: str = Field(description="host:port of the registry's gRPC server")
+    behind_tls_proxy: bool = False
+    trusted_proxies: str = Field(default="127.0.0.1", description="addresses whose X-Forwarded-* headers are believed, comma separated")
+    hosts: tuple[str, ...] = Field(default=("localhost", "127.0.0.1", "[::1]"), description="names in the Host header, JSON list")
+    upload_bytes: int = Field(default=512 * 1024 * 1024, ge=1024, description="largest file taken")
+    body_bytes: int = Field(default=1024 * 1024, ge=1024, description="largest other request body taken")
+    sign_in_rate: str = Field(default="60/minute", description="sign-ins per address, in the notation of the limits library")
+    session_rate: str = Field(default="100/second;3000/minute", description="requests per session")
+    anonymous_rate: str = Field(default="50/second;1000/minute", description="requests per address without a session")
+    identity_cache_seconds: float = Field(default=2.0, ge=0, le=5, description="how long a revoked session may still be believed")
+    threads: int = Field(default=32, ge=4, le=256, description="requests served at once")
+    drain_seconds: int = Field(default=20, ge=1)
+    log_level: str = "INFO"
+    log_json: bool = True
+
+    @model_validator(mode="after")
+    def _plain_http_stays_home(self) -> Self:
+        if not self.behind_tls_proxy and not _is_loopback(self.host):
+            raise ValueError("plain http is served on loopback only; set GUANZI_GATEWAY_BEHIND_TLS_PROXY behind a TLS proxy")
+        return self
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """Read the environment; on a fault exit with one line per variable, by its full name."""
+        try:
+            return cls(**overrides)
+        except ValidationError as error:
+            lines = [f"{PREFIX}{'_'.join(map(str, fault['loc']))}".upper() + f": {fault['msg']}" for fault in error.errors()]
+            raise SystemExit("\n".join(lines)) from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
