@@ -84,6 +84,11 @@ class LocalBroker:
             raise NotStarted("RabbitMQ 没有运行 / RabbitMQ is not running")
         return self._process.pid
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Every process to end: the Erlang machine first, then its port mapper."""
+        return (self.pid, self._epmd.pid) if self._epmd is not None else (self.pid,)
+
     def start(self, seconds: float = 90) -> None:
         """Start and wait until AMQP and management answer; after `kill` it comes back on the same ports with the same data."""
         _require_installed()
@@ -96,7 +101,7 @@ class LocalBroker:
         wait_until(lambda: _listens(self.ports["epmd"]), 10, "RabbitMQ 的 epmd 未能启动 / epmd did not start")
         self._process = spawn([str(_SERVER)], self.log, environ=environ, folder=self.folder)
         if self.owner is not None:
-            self._guard = guard(self.owner, [self.pid, self._epmd.pid], "TERM")
+            self._guard = guard(self.owner, self.pids, "TERM")
         try:
             wait_until(self._answers, seconds, f"RabbitMQ 未能启动 / RabbitMQ did not start, see {self.log}", every=0.25)
         except NotStarted as error:
