@@ -1,0 +1,72 @@
+"""Which public event a fact of identity becomes."""
+
+from services.chassis.actor import Call
+from services.chassis.event import Event
+from services.chassis.ids import new_id
+from services.contracts.events.identity import (
+    AccountCreated,
+    AccountDisabled,
+    AccountEnabled,
+    AccountPostGranted,
+    AccountPostRevoked,
+    AccountState,
+    OrganisationChanged,
+    OrganisationRegistered,
+    OrganisationState,
+    PostState,
+)
+from services.identity.domain.account import Account
+from services.identity.domain.organisation import Organisation
+
+
+def organisation_registered(organisation: Organisation, call: Call) -> Event:
+    """The organisation is new."""
+    return _organisation(OrganisationRegistered, organisation, call)
+
+
+def organisation_changed(organisation: Organisation, call: Call) -> Event:
+    """The organisation is other than before, or stands elsewhere."""
+    return _organisation(OrganisationChanged, organisation, call)
+
+
+def account_created(account: Account, call: Call) -> Event:
+    """The account is new."""
+    return _account(AccountCreated, account, call)
+
+
+def post_granted(account: Account, call: Call) -> Event:
+    """The account holds one post more."""
+    return _account(AccountPostGranted, account, call)
+
+
+def post_revoked(account: Account, call: Call) -> Event:
+    """The account holds one post less."""
+    return _account(AccountPostRevoked, account, call)
+
+
+def account_disabled(account: Account, call: Call) -> Event:
+    """The account cannot sign in any more."""
+    return _account(AccountDisabled, account, call)
+
+
+def account_enabled(account: Account, call: Call) -> Event:
+    """The account can sign in again."""
+    return _account(AccountEnabled, account, call)
+
+
+def _organisation(kind: type[OrganisationState], organisation: Organisation, call: Call) -> Event:
+    payload = kind.model_validate(organisation, from_attributes=True)
+    return _event(payload.TYPE, organisation.id, organisation.version, call, payload)
+
+
+def _account(kind: type[AccountState], account: Account, call: Call) -> Event:
+    posts = tuple(PostState(role=post.role, org_id=post.org_id) for post in account.posts)
+    payload = kind(account=account.account, kind=account.kind.value, org_id=account.org_id, disabled=account.disabled, posts=posts)
+    return _event(payload.TYPE, account.account, account.version, call, payload)
+
+
+def _event(type_: str, subject: str, version: int, call: Call, payload: OrganisationState | AccountState) -> Event:
+    return Event(
+        id=new_id(), type=type_, subject=subject, version=version, time=call.at, actor=call.actor.account, data=payload.data(),
+        correlation_id=call.correlation_id, causation_id=call.causation_id, traceparent=call.traceparent,
+    )
