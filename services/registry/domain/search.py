@@ -5,6 +5,7 @@ Chinese has no blanks between words, so every two neighbouring characters are a 
 are enough to search; a single one is found at the beginning of a bigram.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -28,7 +29,7 @@ def words(text: str) -> set[str]:
         elif len(other) == 1:
             found.add(other)
         else:
-            found.update(map("".join, zip(other, other[1:], strict=False)))
+            found.update(map("".join, itertools.pairwise(other)))
     return found
 
 
@@ -46,7 +47,7 @@ def query(text: str) -> str | None:
         elif len(other) == 1:
             terms.append(f"'{other}':*")
         else:
-            terms += [f"'{first}{second}'" for first, second in zip(other, other[1:], strict=False)]
+            terms += [f"'{first}{second}'" for first, second in itertools.pairwise(other)]
     return " & ".join(dict.fromkeys(terms[:MOST_TERMS])) or None
 
 

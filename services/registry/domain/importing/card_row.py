@@ -5,11 +5,6 @@ from typing import NamedTuple
 
 from services.registry.domain.importing.codes import KnownUnit
 
-UNKNOWN_DEPARTMENT = "待查找"
-"""使用部门 where the finance edition's 管理部门 is blank (A-068)."""
-UNKNOWN_USER = "待查寻"
-"""使用人 where the finance edition's 管理人 is blank (A-069)."""
-
 
 class CardRow(NamedTuple):
     """Money is integer fen; days are Beijing days; `state` is the code of the asset state; texts may be empty."""

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
+from services.registry.domain.card_rules import ASSET_NO
 from services.registry.domain.class_codes import SHAPE
 from services.registry.domain.importing import faults
 from services.registry.domain.importing.cells import Cell, ascii_text
 from services.registry.domain.importing.faults import Wrong
 
-ASSET_NO = re.compile(r"[0-9A-Za-z-]{1,40}")
 BUDGET_CODE_DIGITS = 6
 ASSET_NO_DIGITS = 17
 """The finance edition's own numbers: six digits of budget code, four of the year, seven running."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from services.registry.domain.card_rules import EARLIEST
 from services.registry.domain.importing import faults
 from services.registry.domain.importing.cells import Cell, ascii_text
 from services.registry.domain.importing.faults import Wrong
 
-EARLIEST = date(1840, 1, 1)
 _DAY_ZERO = date(1899, 12, 30)
 _DAY_NUMBERS = range(1, 2_958_466)
 _SIGNS = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")

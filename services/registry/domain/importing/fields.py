@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.registry.domain.card import UNKNOWN_DEPARTMENT, UNKNOWN_USER
+from services.registry.domain.card_rules import LONG, SHORT
 from services.registry.domain.importing import codes, faults, numbers, words
-from services.registry.domain.importing.card_row import UNKNOWN_DEPARTMENT, UNKNOWN_USER, CardRow
+from services.registry.domain.importing.card_row import CardRow
 from services.registry.domain.importing.cells import Cell, free_text
 from services.registry.domain.importing.codes import KnownUnit
 from services.registry.domain.importing.dates import day_reader
@@ -14,8 +16,6 @@ from services.registry.domain.importing.header import REQUIRED
 
 Reader = Callable[[Cell], Any]
 """Answers the field's value, or Wrong."""
-
-SHORT, LONG = 200, 2000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 import re
 
+from services.registry.domain.card_rules import LARGEST_COUNT, LARGEST_FEN
 from services.registry.domain.importing import faults
 from services.registry.domain.importing.cells import Cell, ascii_text
 from services.registry.domain.importing.faults import Wrong
 
-LARGEST_FEN = 10**15
-LARGEST_COUNT = 10**9
-
-_PLAIN_AMOUNT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
+_PLAIN_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 _AMOUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")
 _COUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?")
 _BLANKS = re.compile(r"\s+")
@@ -33,9 +31,9 @@ def _fen_of(text: str) -> int | Wrong | None:
     yuan, cents = found[1].replace(",", ""), (found[2] or "").rstrip("0")
     if len(cents) > 2:
         return faults.VALUE_DECIMALS
-    if len(yuan) > 13:
+    amount = int(yuan[:20]) * 100 + int(cents.ljust(2, "0"))
+    if amount > LARGEST_FEN:
         return faults.VALUE_TOO_LARGE
-    amount = int(yuan) * 100 + int(cents.ljust(2, "0"))
     return faults.VALUE_NEGATIVE if negative and amount else amount
 
 

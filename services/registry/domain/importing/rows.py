@@ -10,27 +10,19 @@ from services.registry.domain.importing import across, faults
 from services.registry.domain.importing.card_row import CardRow
 from services.registry.domain.importing.cells import Cell, plain
 from services.registry.domain.importing.faults import WHOLE_ROW, Fault, Wrong, fault
-from services.registry.domain.importing.fields import Reader, Surroundings, readers
+from services.registry.domain.importing.fields import Surroundings, readers
 from services.registry.domain.importing.header import Header
+from services.registry.domain.importing.memory import REMEMBERED, Memory
 
-REMEMBERED = 20_000
 UNIQUE = frozenset({"asset_no"})
 
 
-class Memory(dict[Cell, object]):
-    """What the texts of one column mean; forgets everything when it grows too long."""
+class ColumnMemory(Memory[Cell, object]):
+    """What the texts of one column mean. Only text is a safe key: 1, 1.0 and True are the same to a dictionary."""
 
-    def __init__(self, reader: Reader, limit: int) -> None:
-        super().__init__()
-        self._reader, self._limit = reader, limit
-
-    def __missing__(self, cell: Cell) -> object:
-        value: object = self._reader(cell)
-        if isinstance(cell, str) and self._limit:  # 1 == 1.0 == True: only text is a safe key
-            if len(self) >= self._limit:
-                self.clear()
-            self[cell] = value
-        return value
+    def keeps(self, key: Cell) -> bool:
+        """Text only."""
+        return isinstance(key, str) and super().keeps(key)
 
 
 class RowReader:
@@ -38,7 +30,7 @@ class RowReader:
 
     def __init__(self, header: Header, around: Surroundings) -> None:
         pairs = zip(CardRow._fields, readers(around), strict=True)
-        self._memories = [Memory(reader, 0 if field in UNIQUE else REMEMBERED) for field, reader in pairs]
+        self._memories = [ColumnMemory(reader, 0 if field in UNIQUE else REMEMBERED) for field, reader in pairs]
         self._columns = [-1 if column is None else column for column in header.columns]
         self._texts, self._width = header.texts, header.width
 

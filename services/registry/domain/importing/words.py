@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping
 from services.registry.domain.importing import faults
 from services.registry.domain.importing.cells import Cell, plain
 from services.registry.domain.importing.faults import Wrong
+from services.registry.domain.states import State
 
-STATES: Mapping[str, str] = {
-    "在用": "in_use", "闲置": "idle", "待处置": "awaiting_disposal", "低效运转": "inefficient", "出租出借": "leased_or_lent",
-    "已核销": "written_off",
-}
+STATES: Mapping[str, str] = {state.chinese: state.value for state in State}
 VALUE_TYPES: Mapping[str, str] = {
     "": "原值", "原值": "原值", "名义金额": "名义金额", "暂估": "暂估值", "暂估值": "暂估值", "暂估价值": "暂估值",
     "重置": "重置值", "重置值": "重置值", "重置价值": "重置值", "评估": "评估值", "评估值": "评估值", "评估价值": "评估值",
