@@ -1,0 +1,39 @@
+"""Which settings the `guanzi` command itself has: an administrator's URLs of existing servers, the port, the data."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import AnyUrl, Field, PostgresDsn, UrlConstraints, ValidationError
+from pydantic_settings import BaseSettings
+
+AmqpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["amqp", "amqps"])]
+HttpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https"])]
+
+
+class OperationsSettings(BaseSettings):
+    """Read from the environment by these names, without a prefix where the name is everybody's."""
+
+    database_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_URL", description="an administrator's; none: a local PostgreSQL")
+    amqp_url: AmqpUrl | None = Field(None, validation_alias="AMQP_URL", description="an administrator's; none: a local RabbitMQ")
+    management_url: HttpUrl | None = Field(
+        None, validation_alias="RABBITMQ_MANAGEMENT_URL", description="http://administrator:password@host:15672; none: AMQP_URL's host, port 15672"
+    )
+    port: int = Field(0, ge=0, le=65535, validation_alias="GUANZI_PORT", description="of the web server; 0: the last one, or a free one")
+    data: Literal["demo", "none"] = Field("demo", validation_alias="DATA")
+    folder: Path = Field(Path("var"), validation_alias="GUANZI_VAR", description="where secrets, settings and local servers' data are kept")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment; on a fault exit with one line per variable, by its name."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SystemExit("\n".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())) from None
+
+
+def management_url_of(amqp_url: str) -> str:
+    """Where RabbitMQ's management interface usually is, for the administrator of this AMQP URL."""
+    url = urlsplit(amqp_url)
+    scheme, port = ("https", 15671) if url.scheme == "amqps" else ("http", 15672)
+    return f"{scheme}://{quote(url.username or 'guest')}:{url.password or 'guest'}@{url.hostname}:{port}"
