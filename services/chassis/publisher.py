@@ -28,10 +28,10 @@ class BrokerLost(ConnectionError):
 
 
 class Publisher:
-    """A confirming channel to one exchange. Not thread-safe except `wake`."""
+    """A confirming channel to one exchange; the routing key is the event's type unless one is given. Not thread-safe except `wake`."""
 
-    def __init__(self, amqp_url: str, exchange: str) -> None:
-        self._exchange = exchange
+    def __init__(self, amqp_url: str, exchange: str, routing_key: str = "") -> None:
+        self._exchange, self._routing_key = exchange, routing_key
         self._loop = IOLoop()
         self._channel: Any = None
         self._lost: BaseException | None = None
@@ -132,4 +132,4 @@ class Publisher:
             properties = pika.BasicProperties(
                 content_type=CONTENT_TYPE, delivery_mode=2, message_id=str(event.event_id), type=event.type, app_id=self._exchange
             )
-            self._channel.basic_publish(self._exchange, event.type, event.body.encode(), properties, mandatory=True)
+            self._channel.basic_publish(self._exchange, self._routing_key or event.type, event.body.encode(), properties, mandatory=True)
