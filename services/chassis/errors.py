@@ -25,6 +25,7 @@ class ServiceError(Exception):
     article: str = ""
     remedy: str = ""
     faults: tuple[FieldFault, ...] = field(default=())
+    retry_seconds: int = 0
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
@@ -55,7 +56,7 @@ class Unauthenticated(ServiceError):
 
 
 class Throttled(ServiceError):
-    """Too many tries; come back later."""
+    """Too many tries; come back after `retry_seconds`, where that is known."""
 
 
 class Unavailable(ServiceError):

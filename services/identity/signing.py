@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from joserfc import jwt
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import OKPKey
 
 from services.chassis.actor import Actor
 from services.chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, claims_of
@@ -18,7 +18,8 @@ Issue = Callable[[Actor, datetime], tuple[str, datetime]]
 def issuer(key_file: Path) -> Issue:
     """A function (actor, now) → (token, when it is over), signing with the private JWK of the file."""
     key = OKPKey.import_key(json.loads(key_file.read_text(encoding="utf-8")))
-    header = {"alg": ALGORITHM, "kid": key.ensure_kid() or key.kid}
+    key.ensure_kid()
+    header = {"alg": ALGORITHM, "kid": key.kid}
 
     def issue(actor: Actor, at: datetime) -> tuple[str, datetime]:
         expires_at = at + session_policy().access_token
@@ -26,9 +27,3 @@ def issuer(key_file: Path) -> Issue:
         return jwt.encode(header, {**claims_of(actor), **times}, key, algorithms=[ALGORITHM]), expires_at
 
     return issue
-
-
-def new_keys() -> tuple[str, str]:
-    """A new key as (private JWK, public JWK set), both JSON; the private one belongs in a file of mode 0600."""
-    key = OKPKey.generate_key("Ed25519", auto_kid=True)
-    return json.dumps(key.as_dict(private=True)), json.dumps(KeySet([key]).as_dict(private=False))

@@ -98,6 +98,7 @@ credential = Table(
     Column("secret_hash", Text, nullable=False, comment="argon2id of a password, sha256 of a machine's random secret"),
     Column("must_change", Boolean, nullable=False),
     Column("changed_at", _AT, nullable=False),
+    Column("last_sign_in_at", _AT),
 )
 
 session = Table(
@@ -110,7 +111,7 @@ session = Table(
     Column("address", Text, nullable=False),
     Column("user_agent", Text, nullable=False),
     Column("ended_at", _AT),
-    Column("ended_by", Text, comment="sign_out, elsewhere, disabled, password_changed, password_reset, administrator"),
+    Column("ended_by", Text, comment="sign_out, disabled, password_changed, password_reset, administrator"),
     Index("ix_session_account", "account", postgresql_where=text("ended_at IS NULL")),
     Index("ix_session_signed_in_at", "signed_in_at"),
 )
@@ -128,6 +129,7 @@ mapper = registry(metadata=metadata)
 mapper.map_imperatively(Organisation, organisation)
 mapper.map_imperatively(HeldPost, post)
 mapper.map_imperatively(
-    Account, account, properties={"posts": relationship(HeldPost, lazy="selectin", cascade="all, delete-orphan", order_by=post.c.granted_at)}
+    Account, account,
+    properties={"posts": relationship(HeldPost, lazy="selectin", cascade="all, delete-orphan", order_by=post.c.granted_at)},
 )
 mapper.map_imperatively(Attempts, sign_in_attempt)

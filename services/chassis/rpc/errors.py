@@ -35,7 +35,8 @@ TYPES = {code: kind for kind, code in CODES.items()}
 def to_status(error: ServiceError) -> grpc.Status:
     """The gRPC status of an error, its code, article, remedy and faulty fields in the details."""
     info = error_details_pb2.ErrorInfo(
-        reason=error.code, domain=DOMAIN, metadata={"article": error.article, "remedy": error.remedy}
+        reason=error.code, domain=DOMAIN,
+        metadata={"article": error.article, "remedy": error.remedy, "retry_seconds": str(error.retry_seconds)},
     )
     details = [_packed(info)]
     if error.faults:
@@ -59,7 +60,9 @@ def from_rpc(failure: grpc.Call) -> ServiceError:
         return Unavailable("service_unavailable", "服务暂时不可用，请稍后再试。")
     fields = tuple(FieldFault(v.field, v.reason, v.description) for v in faults.field_violations)
     metadata = dict(info.metadata)
-    return TYPES[status.code](info.reason, status.message, metadata.get("article", ""), metadata.get("remedy", ""), fields)
+    return TYPES[status.code](
+        info.reason, status.message, metadata.get("article", ""), metadata.get("remedy", ""), fields, int(metadata.get("retry_seconds", 0))
+    )
 
 
 def _packed(message: error_details_pb2.ErrorInfo | error_details_pb2.BadRequest) -> any_pb2.Any:

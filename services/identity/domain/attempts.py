@@ -25,12 +25,16 @@ class Attempts:
     def count_one(self, at: datetime, limit: int, policy: AttemptPolicy) -> None:
         """Count a try; the last allowed one blocks those that follow, unless it turns out right."""
         if self.blocked_until is not None or at - self.since >= policy.window:
-            self.count, self.since, self.blocked_until = 0, at, None
+            self.reset(at)
         self.count += 1
         if self.count >= limit:
             self.blocked_until = at + policy.block
 
+    def reset(self, at: datetime) -> None:
+        """Forget every try."""
+        self.count, self.since, self.blocked_until = 0, at, None
+
     def take_back(self) -> None:
-        """The try was right after all."""
+        """One try was right after all."""
         self.count = max(self.count - 1, 0)
         self.blocked_until = None

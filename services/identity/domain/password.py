@@ -6,7 +6,7 @@ from services.identity.domain.policy import PasswordPolicy
 
 
 def password_faults(password: str, account: str, policy: PasswordPolicy, never: Iterable[str] = ()) -> tuple[str, ...]:
-    """What is wrong with the password, one Chinese sentence each; `never` are further ones that are out, the initial one (B-015) first of all."""
+    """What is wrong with the password, one Chinese sentence each; `never` are further ones, such as the initial one (B-015)."""
     found = []
     if not policy.min_length <= len(password) <= policy.max_length:
         found.append(f"长度须在 {policy.min_length} 到 {policy.max_length} 个字符之间。")

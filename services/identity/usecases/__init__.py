@@ -1,0 +1,1 @@
+"""The commands of identity, one function each: load, decide, commit."""
