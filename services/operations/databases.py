@@ -1,7 +1,7 @@
 """How a service gets its database: one of its own, a role that may use it and nothing else, migrated to date.
 
 The administrator owns the database and migrates it. The service's role reads and writes rows; of the audit tables it
-may only read and add to, so that a service that was taken over cannot rewrite what was recorded (8.1.4.3 of GB/T 22239).
+may only read and add to, so that a service that was taken over cannot rewrite what was recorded.
 """
 
 import secrets

@@ -20,11 +20,10 @@ from urllib.parse import quote
 from services.operations.processes import (
     NotStarted,
     end,
-    free_port,
     guard,
+    kept_ports,
     kept_secret,
     last_lines,
-    port_is_free,
     private_file,
     private_folder,
     spawn,
@@ -93,9 +92,10 @@ class LocalBroker:
         """Start and wait until AMQP and management answer; after `kill` it comes back on the same ports with the same data."""
         _require_installed()
         private_folder(self.folder)
-        self._choose_ports()
+        if self._epmd is None:
+            self.ports = kept_ports(self.folder / "ports", ("amqp", "management", "distribution", "epmd"))
         environ = self._environ()
-        if self._epmd is None or self._epmd.poll() is not None:
+        if self._epmd is None:
             epmd = ["epmd", "-address", "127.0.0.1", "-port", str(self.ports["epmd"]), "-relaxed_command_check"]
             self._epmd = spawn(epmd, self.log, environ=environ, folder=self.folder)
         wait_until(lambda: _listens(self.ports["epmd"]), 10, "RabbitMQ 的 epmd 未能启动 / epmd did not start")
@@ -134,11 +134,6 @@ class LocalBroker:
         if self._guard is not None:
             end(self._guard, signal.SIGTERM)
             self._guard = None
-
-    def _choose_ports(self) -> None:
-        taken = [name for name, port in self.ports.items() if not port_is_free(port) and not (name == "epmd" and self._epmd)]
-        if not self.ports or taken:
-            self.ports = {name: free_port() for name in ("amqp", "management", "distribution", "epmd")}
 
     def _environ(self) -> dict[str, str]:
         folder = self.folder

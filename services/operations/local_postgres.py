@@ -26,11 +26,10 @@ from services.operations.processes import (
     NotStarted,
     alive,
     end,
-    free_port,
     guard,
+    kept_ports,
     kept_secret,
     last_lines,
-    port_is_free,
     private_folder,
     spawn,
 )
@@ -71,8 +70,7 @@ class LocalPostgres:
         kept_secret(self.folder / "password", lambda: secrets.token_urlsafe(24))
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        if not self.port or not port_is_free(self.port):
-            self.port = free_port()
+        self.port = kept_ports(self.folder / "ports", ("postgres",))["postgres"]
         deadline = time.monotonic() + seconds
         while not self._came_up(deadline):
             time.sleep(0.5)  # the backends of a killed postmaster need a moment to let go of the shared memory

@@ -17,16 +17,16 @@ class Process:
         return f"{self.service}-{self.part}"
 
 
-def _module(name: str) -> tuple[str, ...]:
-    return ("-m", name)
+def _process(service: str, part: str, *command: str, probes: str) -> Process:
+    return Process(service, part, ("-m", *command), f"GUANZI_{service.upper()}_{probes}")
 
 
 PROCESSES = (
-    Process("identity", "server", _module("services.identity.server"), "GUANZI_IDENTITY_HTTP_ADDRESS"),
-    Process("registry", "server", _module("services.registry.server"), "GUANZI_REGISTRY_HTTP_ADDRESS"),
-    Process("registry", "worker", _module("services.registry.worker"), "GUANZI_REGISTRY_WORKER_HTTP_ADDRESS"),
-    Process("registry", "importer", _module("services.registry.importer"), "GUANZI_REGISTRY_IMPORTER_HTTP_ADDRESS"),
-    Process("gateway", "web", _module("services.gateway.web"), "GUANZI_GATEWAY_HTTP_ADDRESS"),
+    _process("identity", "server", "services.identity.server", probes="HTTP_ADDRESS"),
+    _process("registry", "server", "services.registry.server", probes="HTTP_ADDRESS"),
+    _process("registry", "worker", "services.chassis.worker_process", "services.registry.worker", probes="WORKER_HTTP_ADDRESS"),
+    _process("registry", "importer", "services.registry.importer", probes="IMPORTER_HTTP_ADDRESS"),
+    _process("gateway", "web", "services.gateway.web", probes="HTTP_ADDRESS"),
 )
 
 SERVICES = ("identity", "registry")

@@ -1,5 +1,6 @@
 """How a program of ours is started in the background, waited for and ended, with nothing left behind."""
 
+import json
 import os
 import random
 import signal
@@ -32,6 +33,15 @@ def port_is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def kept_ports(path: Path, names: Iterable[str]) -> dict[str, int]:
+    """A port per name: those of last time while all of them are free, else new ones, written down in `path`."""
+    known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if set(known) != set(names) or not all(map(port_is_free, known.values())):
+        known = {name: free_port() for name in names}
+        private_file(path, json.dumps(known))
+    return known
 
 
 def spawn(command: Sequence[str], log: Path, *, environ: Mapping[str, str], folder: Path) -> "subprocess.Popen[bytes]":

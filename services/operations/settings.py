@@ -12,16 +12,20 @@ HttpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https"])]
 
 
 class OperationsSettings(BaseSettings):
-    """Read from the environment by these names, without a prefix where the name is everybody's."""
+    """Read from the environment by these names, without a prefix where the name is everybody's.
 
-    database_url: PostgresDsn | None = Field(None, validation_alias="DATABASE_URL", description="an administrator's; none: a local PostgreSQL")
-    amqp_url: AmqpUrl | None = Field(None, validation_alias="AMQP_URL", description="an administrator's; none: a local RabbitMQ")
-    management_url: HttpUrl | None = Field(
-        None, validation_alias="RABBITMQ_MANAGEMENT_URL", description="http://administrator:password@host:15672; none: AMQP_URL's host, port 15672"
-    )
-    port: int = Field(0, ge=0, le=65535, validation_alias="GUANZI_PORT", description="of the web server; 0: the last one, or a free one")
-    data: Literal["demo", "none"] = Field("demo", validation_alias="DATA")
-    folder: Path = Field(Path("var"), validation_alias="GUANZI_VAR", description="where secrets, settings and local servers' data are kept")
+    DATABASE_URL, AMQP_URL: an administrator's; without one a local server is started. RABBITMQ_MANAGEMENT_URL:
+    http://administrator:password@host:15672, by default AMQP_URL's host and user. GUANZI_PORT: the web server's; 0 is the
+    last one used, or a free one. DATA: which organisations and cards `guanzi up` begins with. GUANZI_VAR: the folder with
+    secrets, settings and the local servers' data.
+    """
+
+    database_url: PostgresDsn | None = Field(default=None, validation_alias="DATABASE_URL")
+    amqp_url: AmqpUrl | None = Field(default=None, validation_alias="AMQP_URL")
+    management_url: HttpUrl | None = Field(default=None, validation_alias="RABBITMQ_MANAGEMENT_URL")
+    port: int = Field(default=0, ge=0, le=65535, validation_alias="GUANZI_PORT")
+    data: Literal["demo", "none"] = Field(default="demo", validation_alias="DATA")
+    folder: Path = Field(default=Path("var"), validation_alias="GUANZI_VAR")
 
     @classmethod
     def load(cls) -> Self:

@@ -1,0 +1,71 @@
+# Guanzi 管资. `make` alone explains every target. Needs Debian or Ubuntu with Python 3.11 and make; brings the rest where it may.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench up tools test-tools assets fmt generate lock
+
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+VENV_PACKAGE := python3.11-venv='python3.11 -c "import ensurepip, venv" || python3 -c "import ensurepip, venv"'
+BROKER_PACKAGE := $(if $(AMQP_URL),,rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server')
+FONT_PACKAGE := fonts-noto-cjk='ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'
+BROWSER_PACKAGE := chromium='command -v chromium || command -v chromium-browser'
+
+help: ## Explain every target
+	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入两千张卡片、修改、接收事件、校验审计链，结束后不留任何进程"
+	@echo "make up      在前台运行整套系统（GUANZI_PORT=端口，DATA=none 不带单位与卡片），就绪后写 var/up.json；Ctrl-C 停止"
+	@echo "make test    全部测试，使用真实的 PostgreSQL 与 RabbitMQ"
+	@echo "make check   ruff、mypy、import-linter、buf、生成代码与 JSON Schema 是否最新、alembic check"
+	@echo "make bench   性能比值（见 README）"
+	@echo "make tools   只安装所需（.venv、RabbitMQ、中文字体、网页资源），不运行"
+	@echo "make fmt     整理 import 次序并做 ruff 的安全修正"
+	@echo "make generate  由 proto/ 与事件模型重新生成 gRPC 代码与 JSON Schema"
+	@echo "make lock    按 pyproject.toml 重新锁定依赖"
+	@echo "环境变量 AMQP_URL、DATABASE_URL（管理员的）改用现有的 RabbitMQ、PostgreSQL；RABBITMQ_MANAGEMENT_URL 是其管理接口。"
+
+demo: tools ## The whole story once, in a throw-away folder
+	@exec $(BIN)/guanzi demo
+
+up: tools ## The whole stack in the foreground
+	@exec $(BIN)/guanzi up
+
+test: test-tools ## Every test, with real parts
+	@exec $(BIN)/pytest -n 2 $(PYTEST)
+
+bench: tools ## Speed as ratios
+	@exec $(BIN)/python -m bench
+
+check: tools
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/buf lint
+	$(BIN)/python -m services.operations.generated
+	$(BIN)/python -m services.operations.migrations
+
+fmt: tools
+	$(BIN)/ruff check --fix-only .
+
+generate: tools
+	$(BIN)/python -m services.contracts.generate
+	$(BIN)/python -m services.contracts.schemas
+
+lock: tools
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header -p 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header -p 3.11 --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+tools: .venv/.installed assets
+
+test-tools: tools
+	@tools/prerequisites $(BROWSER_PACKAGE)
+
+.venv/.installed: requirements-dev.txt pyproject.toml tools/make-venv
+	@tools/prerequisites $(VENV_PACKAGE)
+	@tools/make-venv
+	@touch $@
+
+assets: .venv/.installed
+	@tools/prerequisites $(BROKER_PACKAGE) $(FONT_PACKAGE)
+	@$(BIN)/python -m services.gateway.assets >/dev/null
