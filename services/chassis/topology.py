@@ -41,7 +41,7 @@ class Topology:
         return {service: self._rights(service) for service in self.publishes}
 
     def _rights(self, service: str) -> Rights:
-        read = f"^{re.escape(queue_of(service))}$" if service in self.follows else "^$"
+        read = reader_of(service).read if service in self.follows else "^$"
         return Rights(write=rf"^{service}\.(events|snapshots)$", read=read)
 
 
@@ -83,6 +83,11 @@ def queue_of(consumer: str) -> str:
 def dead_letters_of(consumer: str) -> str:
     """Where the broker puts what it delivered in vain too often."""
     return f"{consumer}.dead"
+
+
+def reader_of(consumer: str) -> Rights:
+    """The rights of somebody who reads one queue and does nothing else."""
+    return Rights(read=f"^{re.escape(queue_of(consumer))}$")
 
 
 def declare(amqp_url: str, topology: Topology) -> None:
