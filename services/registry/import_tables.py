@@ -86,13 +86,6 @@ import_unit = Table(
     comment="control totals of an import's good rows, unchanged ones included",
 )
 
-removed_card = Table(
-    "removed_card", metadata,
-    Column("asset_no", ByteOrder, primary_key=True),
-    Column("version", BigInteger, nullable=False, comment="of the removal; a card of this number goes on from here"),
-    Column("removed_at", DateTime(timezone=True), nullable=False),
-)
-
 control_total = Table(
     "control_total", metadata,
     Column("unit_id", ByteOrder, primary_key=True),
