@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
-from services.gateway import errors, probes
+from services.gateway import asyncapi, errors, probes
 from services.gateway.api.openapi import install_openapi
 from services.gateway.api.router import api
 from services.gateway.clients.services import Services
@@ -26,9 +26,11 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     _surround(app, settings)
     errors.install(app)
     probes.install(app)
+    asyncapi.install(app)
     app.include_router(api)
     install_openapi(app)
-    _pages(app)
+    if settings.pages:
+        _pages(app)
     return app
 
 

@@ -11,9 +11,10 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.chassis.errors import Invalid, Unauthenticated
 from services.chassis.rpc.client import Origin, as_service_error, ask
+from services.contracts.permissions import permissions
 from services.gateway.clients.services import Services
 from services.gateway.csrf import csrf_checked, csrf_token
-from services.gateway.session import COOKIE, HeldPost, Principal
+from services.gateway.session import COOKIE, Doorkeeper, HeldPost, Principal
 
 _BEARER = HTTPBearer(auto_error=False, description="the token of POST /api/v1/sessions")
 _COOKIE = APIKeyCookie(name=COOKIE, auto_error=False, description="the session of a browser; unsafe methods need X-CSRF-Token")
@@ -49,6 +50,11 @@ class SignedIn:
         """What the forms of this session must carry."""
         return csrf_token(self.session_token)
 
+    def may(self, service: str, operation: str) -> bool:
+        """Whether a post of the caller allows the operation somewhere; the service itself decides where."""
+        roles = permissions(service)[operation]
+        return any(post.role in roles for post in self.posts)
+
     def origin(self) -> Origin:
         """The gRPC metadata: access token, conversation, idempotency key."""
         return Origin(self.principal.access_token, self.request_id, self.idempotency_key, self.traceparent)
@@ -78,6 +84,18 @@ class SignedIn:
 def nobody_origin(request: Request) -> Origin:
     """The origin of a question that needs no one signed in (signing in itself)."""
     return Origin("", request.state.request_id, traceparent=request.state.traceparent)
+
+
+def client_of(request: Request) -> dict[str, str]:
+    """The client's address and browser, as the session list shows them."""
+    address = request.client.host if request.client else ""
+    return {"address": address, "user_agent": request.headers.get("user-agent", "")[:200]}
+
+
+def forget(request: Request, caller: SignedIn) -> None:
+    """Ask identity anew about this session at its next request: it has ended or its account has changed."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    doorkeeper.forget(caller.session_token)
 
 
 def signed_in(request: Request) -> SignedIn:

@@ -49,8 +49,14 @@ def _taken(form: re.Pattern[str], raw: bytes) -> str:
     return text if form.fullmatch(text) else ""
 
 
+def _route(scope: Scope) -> str:
+    """The route's pattern, `none` where there was none; FastAPI's own note has the prefix that the route itself lacks."""
+    context = scope.get("fastapi", {}).get("effective_route_context")
+    return str(getattr(context or scope.get("route"), "path", "none"))
+
+
 def _record(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", "none")
+    route = _route(scope)
     SECONDS.labels(scope["method"], route, status).observe(seconds)
     caller = scope["state"].get("principal")
     log.info(

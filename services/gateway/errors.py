@@ -39,6 +39,8 @@ async def _defect(request: Request, error: Exception) -> Response:
 def _translated(error: Exception) -> ServiceError | PlainProblem:
     if isinstance(error, ServiceError | PlainProblem):
         return error
+    if isinstance(error.__cause__, PlainProblem):  # raised while FastAPI read the body
+        return error.__cause__
     if isinstance(error, RequestValidationError):
         return invalid(error)
     status = error.status_code if isinstance(error, HTTPException) else 500

@@ -41,6 +41,10 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers, limit, taken = Headers(scope=scope), self._limit(scope), 0
+        if _is_foreign(scope, headers):
+            detail = "请求内容须为 JSON；上传文件须为 multipart/form-data。"
+            await refuse(PlainProblem(415, "unsupported_media_type", detail), scope, receive, send)
+            return
         announced = headers.get("content-length", "0")
         if not announced.isdigit() or int(announced) > limit:
             await refuse(_too_large(limit), scope, receive, send)
@@ -61,6 +65,14 @@ class BodyLimit:
             return ANONYMOUS_BYTES
         is_form = Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
         return self._upload if is_form else self._body
+
+
+def _is_foreign(scope: Scope, headers: Headers) -> bool:
+    """Whether a body for the REST API is neither JSON nor a form with files."""
+    if not scope["path"].startswith("/api/") or not (headers.get("transfer-encoding") or headers.get("content-length", "0") != "0"):
+        return False
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind not in ("application/json", "multipart/form-data")
 
 
 def _too_large(limit: int) -> PlainProblem:

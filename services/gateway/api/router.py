@@ -2,6 +2,25 @@
 
 from fastapi import APIRouter
 
-from services.gateway.api import PREFIX
+from services.gateway.api import (
+    PREFIX,
+    accounts,
+    assets,
+    changes,
+    finding,
+    imports,
+    operations,
+    organisations,
+    overview,
+    reconciliation,
+    responsibility,
+    sessions,
+    todos,
+)
 
 api = APIRouter(prefix=PREFIX)
+for router in (
+    sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
+    reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
+):  # fmt: skip
+    api.include_router(router)

@@ -1,0 +1,54 @@
+"""Routes: 待办事项, everything that waits for the caller, gathered from the services."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter
+
+from services.contracts.rpc.chassis.v1.operations_pb2 import ListStuckEventsRequest
+from services.contracts.rpc.registry.v1.imports_pb2 import ListImportsRequest
+from services.contracts.rpc.registry.v1.overview_pb2 import ListTodosRequest
+from services.gateway.api.models.finding import Todo, Todos
+from services.gateway.api.wire import told
+from services.gateway.caller import API_SECURITY, Caller, SignedIn
+
+router = APIRouter(tags=["overview"], dependencies=API_SECURITY)
+RECENT = timedelta(days=7)
+
+
+@router.get("/todos")
+def list_todos(caller: Caller) -> Todos:
+    """What waits for the caller: changes to review, cards to complete, imports to finish, differences, stuck events."""
+    return Todos(items=[*_of_registry(caller), *_imports(caller), *_stuck(caller)])
+
+
+def _of_registry(caller: SignedIn) -> Iterator[Todo]:
+    if not caller.may("registry", "asset.read"):
+        return
+    answer = caller.ask(caller.services.registry.overview.ListTodos, ListTodosRequest())
+    for todo in answer.todos:
+        yield told(Todo, todo)
+
+
+def _imports(caller: SignedIn) -> Iterator[Todo]:
+    """The caller's own imports of the last days that were checked and not committed since, or rejected."""
+    if not caller.may("registry", "import.run"):
+        return
+    answer = caller.ask(caller.services.registry.imports.ListImports, ListImportsRequest(limit=50))
+    since = datetime.now(UTC) - RECENT
+    mine = [each for each in answer.imports if each.filed_by == caller.account and each.filed_at.ToDatetime(UTC) > since]
+    stored = {each.file_name for each in mine if each.state == "committed"}
+    waiting = [each for each in mine if each.state in ("checked", "rejected") and each.file_name not in stored]
+    if waiting:
+        oldest = min(each.filed_at.ToDatetime(UTC) for each in waiting)
+        yield Todo(kind="imports_unfinished", title="检查后尚未入库的导入", count=len(waiting), oldest_at=oldest)
+
+
+def _stuck(caller: SignedIn) -> Iterator[Todo]:
+    for service, stub in caller.services.operations.items():
+        if not caller.may(service, "operations.manage"):
+            continue
+        answer = caller.ask(stub.ListStuckEvents, ListStuckEventsRequest())
+        if answer.events:
+            oldest = min(event.since.ToDatetime(UTC) for event in answer.events)
+            yield Todo(kind="events_stuck", title="搁置或隔离的事件", count=len(answer.events), oldest_at=oldest)
