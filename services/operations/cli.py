@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from services.operations import launcher
+from services.operations import audit, events, launcher, subscribers
 from services.operations.example.export import write
 from services.operations.failures import in_one_sentence, told_to_end
 from services.operations.process_list import PROCESSES
@@ -28,7 +28,8 @@ COMMANDS_OF_SERVICES = ("services.identity.commands", "services.registry.command
 def settings_of_the_installation() -> None:
     """Give every command the settings of the installation, where the environment does not say otherwise."""
     for name, value in SettingsFiles(OperationsSettings.load().folder / "env").everything().items():
-        os.environ.setdefault(name, value)
+        if name != "GUANZI_PORT":  # the last port used is no wish for the next one
+            os.environ.setdefault(name, value)
 
 
 @app.command(help="建立数据库、角色、消息服务用户与拓扑、签名密钥和各服务的配置文件；重复执行不改变任何内容。")
@@ -58,7 +59,10 @@ def example(count: int, file: Path) -> None:
     print(f"{totals.cards} 张卡片，原值 {totals.value_fen} 分，{len(totals.units)} 个单位：{file}")
 
 
-def _mount_services() -> None:
+def _mount() -> None:
+    app.add_typer(events.app, name="events")
+    app.add_typer(audit.app, name="audit")
+    app.add_typer(subscribers.app, name="subscriber")
     for name in COMMANDS_OF_SERVICES:
         if find_spec(name) is not None:
             app.add_typer(import_module(name).app)
@@ -66,5 +70,5 @@ def _mount_services() -> None:
 
 def main() -> None:
     """The entry point of `guanzi`."""
-    _mount_services()
+    _mount()
     in_one_sentence(app)

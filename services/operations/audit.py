@@ -1,0 +1,51 @@
+"""How an operator checks that nobody touched the audit records: `guanzi audit verify` walks every service's sealed chain."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from services.chassis import audit, database
+from services.chassis.audit import Verdict
+from services.operations.failures import Failed
+from services.operations.process_list import SERVICES
+
+app = typer.Typer(no_args_is_help=True, help="审计记录。")
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `verify` a command of its own while it is the only one."""
+
+
+@app.command()
+def verify(service: Annotated[str, typer.Argument(help="服务名；不填则逐一校验全部服务")] = "") -> None:
+    """校验审计哈希链，并报告尚未封存的记录数；链断裂时以非零状态结束。"""
+    broken = []
+    for each in [service] if service else SERVICES:
+        verdict = verified(each)
+        print(sentence(each, verdict))
+        if verdict.broken_at is not None:
+            broken.append(each)
+    if broken:
+        raise Failed(f"审计链断裂：{'、'.join(broken)}")
+
+
+def verified(service: str) -> Verdict:
+    """Walk one service's chain with the settings of the environment; raises Failed where there are none."""
+    url = os.environ.get(f"GUANZI_{service.upper()}_DATABASE_URL")
+    if not url:
+        raise Failed(f"没有 {service} 的配置，请先执行 guanzi setup")
+    engine = database.engine_for(url, pool=1, application="guanzi-audit")
+    try:
+        with engine.connect() as connection:
+            return audit.verify(connection)
+    finally:
+        engine.dispose()
+
+
+def sentence(service: str, verdict: Verdict) -> str:
+    """What a walk found, for people."""
+    if verdict.broken_at is not None:
+        return f"{service}：第 {verdict.broken_at} 环断裂（{verdict.reason}），其前 {verdict.sealed} 条完整"
+    return f"{service}：{verdict.sealed} 条记录的链完整，{verdict.unsealed} 条待封存，链首 {verdict.head[:16] or '（空）'}"
