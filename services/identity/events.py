@@ -9,9 +9,11 @@ from services.contracts.events.identity import (
     AccountEnabled,
     AccountPostGranted,
     AccountPostRevoked,
+    AccountSnapshot,
     AccountState,
     OrganisationChanged,
     OrganisationRegistered,
+    OrganisationSnapshot,
     OrganisationState,
     PostState,
 )
@@ -27,6 +29,11 @@ def organisation_registered(organisation: Organisation, call: Call) -> Event:
 def organisation_changed(organisation: Organisation, call: Call) -> Event:
     """The organisation is other than before, or stands elsewhere."""
     return _organisation(OrganisationChanged, organisation, call)
+
+
+def organisation_snapshot(organisation: Organisation, call: Call) -> Event:
+    """The organisation as it is."""
+    return _organisation(OrganisationSnapshot, organisation, call)
 
 
 def account_created(account: Account, call: Call) -> Event:
@@ -52,6 +59,11 @@ def account_disabled(account: Account, call: Call) -> Event:
 def account_enabled(account: Account, call: Call) -> Event:
     """The account can sign in again."""
     return _account(AccountEnabled, account, call)
+
+
+def account_snapshot(account: Account, call: Call) -> Event:
+    """The account as it is."""
+    return _account(AccountSnapshot, account, call)
 
 
 def _organisation(kind: type[OrganisationState], organisation: Organisation, call: Call) -> Event:

@@ -51,4 +51,4 @@ def account_allowed(session: Session, call: Call, operation: str, name: str, *, 
 
 def path_of(session: Session, org_id: str) -> str:
     """The path of an organisation that exists."""
-    return session.execute(select(tables.organisation.c.path).where(tables.organisation.c.id == org_id)).scalar_one()
+    return str(session.execute(select(tables.organisation.c.path).where(tables.organisation.c.id == org_id)).scalar_one())

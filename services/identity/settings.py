@@ -1,8 +1,9 @@
 """Which settings identity has; the only reader of its environment (`GUANZI_IDENTITY_…`)."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, PostgresDsn, SecretStr
+from pydantic import Field, PostgresDsn, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.chassis.settings import ServiceSettings
@@ -22,6 +23,15 @@ class Settings(ServiceSettings):
 
 class CommandSettings(BaseSettings):
     """What the commands need, which work on the database directly."""
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment; on a fault exit with one line per variable, by its full name."""
+        try:
+            return cls()  # type: ignore[call-arg]  # from the environment
+        except ValidationError as error:
+            lines = [f"GUANZI_IDENTITY_{fault['loc'][0]}".upper() + f": {fault['msg']}" for fault in error.errors()]
+            raise SystemExit("\n".join(lines)) from None
 
     model_config = SettingsConfigDict(env_prefix="GUANZI_IDENTITY_")
 

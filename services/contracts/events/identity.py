@@ -69,3 +69,11 @@ class AccountDisabled(AccountState, type="identity.account.disabled.v1"):
 
 class AccountEnabled(AccountState, type="identity.account.enabled.v1"):
     """It can sign in again."""
+
+
+class OrganisationSnapshot(OrganisationState, type="identity.organisation.snapshot.v1"):
+    """It is so now; sent to one consumer that joins later."""
+
+
+class AccountSnapshot(AccountState, type="identity.account.snapshot.v1"):
+    """It is so now; sent to one consumer that joins later."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -71,7 +72,7 @@ def get_account(session: Session, call: Call, name: str) -> AccountView:
     return _views(session, rows)[0]
 
 
-def _rows(at: datetime) -> Select[tuple[object, ...]]:
+def _rows(at: datetime) -> Select[*tuple[Any, ...]]:
     locked = (_ATTEMPT.scope == "account") & (_ATTEMPT.name == _A.account) & (_ATTEMPT.blocked_until > at)
     return (
         select(tables.account, _O.name.label("org_name"), _C.must_change, _ATTEMPT.blocked_until, _C.last_sign_in_at)
@@ -92,7 +93,7 @@ def _filters(query: str, org_id: str, role: str) -> list[ColumnElement[bool]]:
     return found
 
 
-def _views(session: Session, rows: Sequence[Row[tuple[object, ...]]]) -> list[AccountView]:
+def _views(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[AccountView]:
     posts = posts_of_all(session, [row.account for row in rows])
     return [
         AccountView(

@@ -55,7 +55,7 @@ def get_organisation(session: Session, call: Call, text: str) -> tuple[ListedOrg
     return ListedOrganisation(organisation, children), list(ancestors)
 
 
-def _with_children() -> Select[tuple[Organisation, int]]:
+def _with_children() -> Select[Organisation, int]:
     child = aliased(tables.organisation)
     children = select(func.count()).select_from(child).where(child.c.parent_id == _O.id).scalar_subquery()
     return select(Organisation, children)

@@ -40,7 +40,8 @@ class Accounts(AccountServiceServicer):
                 session, current_call(),
                 query=request.query, org_id=request.org_id, role=request.role, limit=request.limit, cursor=request.cursor,
             )
-        return pb.ListAccountsResponse(accounts=[account_message(view) for view in page.items], next_cursor=page.next_cursor, total=page.total)
+        listed = [account_message(view) for view in page.items]
+        return pb.ListAccountsResponse(accounts=listed, next_cursor=page.next_cursor, total=page.total)
 
     def GetAccount(self, request: pb.GetAccountRequest, context: Context) -> pb.GetAccountResponse:
         """One account."""

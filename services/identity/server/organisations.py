@@ -33,9 +33,8 @@ class Organisations(OrganisationServiceServicer):
         """One organisation and those above it."""
         with self._sessions.begin() as session:
             found, ancestors = get_organisation(session, current_call(), request.id)
-        return pb.GetOrganisationResponse(
-            organisation=organisation_message(found.organisation, found.children), ancestors=[organisation_message(each) for each in ancestors]
-        )
+        above = [organisation_message(each) for each in ancestors]
+        return pb.GetOrganisationResponse(organisation=organisation_message(found.organisation, found.children), ancestors=above)
 
     def ImportOrganisations(self, request: pb.ImportOrganisationsRequest, context: Context) -> pb.ImportOrganisationsResponse:
         """Check a file, or follow it."""

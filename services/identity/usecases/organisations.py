@@ -70,6 +70,11 @@ def ensure_region(session: Session, call: Call, code: str) -> None:
     _store(session, call, follow(tree, missing), {})
 
 
+def exists(session: Session, org_id: str) -> bool:
+    """Whether the organisation is registered."""
+    return session.get(Organisation, org_id) is not None
+
+
 def _locked_tree(session: Session) -> dict[str, Organisation]:
     session.execute(select(func.pg_advisory_xact_lock(TREE_LOCK)))
     return {organisation.id: organisation for organisation in session.scalars(select(Organisation))}

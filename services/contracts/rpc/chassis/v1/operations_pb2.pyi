@@ -80,7 +80,7 @@ class StuckEvent(_message.Message):
     SINCE_FIELD_NUMBER: _builtins.int
     HELD_BACK_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
-    """"parked" or "quarantined" """
+    """"parked", "quarantined" or "waiting" (for a version that never came)"""
     consumer: _builtins.str
     id: _builtins.str
     """event id when parked, quarantine number when quarantined"""
