@@ -6,6 +6,7 @@ Asset numbers and ids sort by byte (`COLLATE "C"`), so that the database, Python
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
+from services.registry import import_tables  # noqa: F401  # the tables of imports migrate with these
 from services.registry.schema import metadata
 
 ByteOrder = Text(collation="C")
@@ -15,7 +16,7 @@ unit = Table(
     Column("id", ByteOrder, primary_key=True, comment="`310151-004011`; a region is its code"),
     Column("budget_code", Text, nullable=False, comment="empty for a region"),
     Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False, comment="region, department or unit"),
+    Column("kind", Text, nullable=False, comment="region, department, administrative_unit, public_institution or section"),
     Column("region", Text, nullable=False),
     Column("parent_id", Text),
     Column("path", ByteOrder, nullable=False, comment="ids from the root, joined by /"),

@@ -31,7 +31,9 @@ class Part:
     place: str = ""
 
 
-def split(card: Card, parts: Sequence[Part], at: datetime, rest: State | None = None, shareable: bool | None = None) -> tuple[Card, Diff, list[Card]]:
+def split(
+    card: Card, parts: Sequence[Part], at: datetime, rest: State | None = None, shareable: bool | None = None
+) -> tuple[Card, Diff, list[Card]]:
     """The card that keeps the number, what changed on it, and the new cards; refuses what does not add up."""
     card.alive()
     if card.state is State.LEASED_OR_LENT:

@@ -1,0 +1,1 @@
+"""The questions the registry answers, each filtered by path in SQL."""

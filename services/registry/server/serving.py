@@ -1,0 +1,48 @@
+"""How a method runs: in one transaction, a command once per idempotency key."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+from sqlalchemy.orm import Session, sessionmaker
+
+from services.chassis.actor import Call
+from services.chassis.errors import Invalid
+from services.chassis.request_keys import once
+from services.chassis.rpc.server import current_call
+
+Sessions = sessionmaker[Session]
+Answer = TypeVar("Answer", bound=Message)
+Found = TypeVar("Found")
+
+
+def command(sessions: Sessions, operation: str, request: Message, answer: type[Answer], do: Callable[[Session, Call], Answer]) -> Answer:
+    """Run a command and commit it with its answer; a repetition under the same key gets the first answer."""
+    refuse_nul(request)
+    call = current_call()
+    with sessions.begin() as session:
+        body = request.SerializeToString(deterministic=True)
+        return answer.FromString(once(session, call, operation, body, lambda: do(session, call).SerializeToString()))
+
+
+def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call], Found]) -> Found:
+    """Answer from one consistent view of the database, which nothing can change meanwhile."""
+    refuse_nul(request)
+    with sessions() as session:
+        return ask(session, current_call())
+
+
+def refuse_nul(message: Message) -> None:
+    """Refuse text with a NUL character, which PostgreSQL cannot hold."""
+    if b"\0" in message.SerializeToString() and _has_nul(message):
+        raise Invalid("nul_character", "文字中含有无效字符。")
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, Message):
+        return any(_has_nul(one) for _, one in value.ListFields())
+    if isinstance(value, Mapping):
+        return any(_has_nul(key) or _has_nul(one) for key, one in value.items())
+    return not isinstance(value, bytes) and isinstance(value, Iterable) and any(_has_nul(one) for one in value)

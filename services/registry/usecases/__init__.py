@@ -1,0 +1,1 @@
+"""The commands of the registry, one function each: load, decide, commit."""
