@@ -35,12 +35,12 @@ class Probe(generated.OperationsServiceServicer):
         return messages.VerifyAuditResponse(sealed=7)
 
 
-@pytest.fixture()
+@pytest.fixture
 def key() -> OKPKey:
     return OKPKey.generate_key("Ed25519", {"kid": "k1"})
 
 
-@pytest.fixture()
+@pytest.fixture
 def server(key, tmp_path) -> Iterator[tuple[Probe, generated.OperationsServiceStub]]:
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
