@@ -1,0 +1,39 @@
+"""Audit records of a service: who did what to what, before → after, and whether the chain of seals is whole."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from services.contracts.rpc.chassis.v1.operations_pb2 import ListAuditRequest, VerifyAuditRequest
+from services.gateway.pages.page import Page, ThePage
+
+router = APIRouter()
+SERVICES = {"registry": "资产卡片", "identity": "机构与账号"}
+
+
+@router.get("/audit")
+def audit(page: ThePage) -> HTMLResponse:
+    """Records, newest first, by account, operation and object."""
+    open_to_me = [service for service in SERVICES if page.may(f"{service}:audit.read")]
+    asked = page.query("service")
+    service = asked if asked in open_to_me or not open_to_me else open_to_me[0]
+    before = page.query("before")
+    question = ListAuditRequest(
+        account=page.query("account"), operation=page.query("operation"), object_id=page.query("object"),
+        before_position=int(before) if before.isdigit() else 0, limit=50,
+    )
+    answer = page.ask(_stub(page, service or "registry").ListAudit, question)
+    return page.show("audit/records.html", answer=answer, service=service, services=[(name, SERVICES[name]) for name in open_to_me])
+
+
+@router.get("/audit/chain")
+def chain(page: ThePage) -> HTMLResponse:
+    """Verify a service's chain now; may take a while, so the page asks for it on its own."""
+    service = "identity" if page.query("service") == "identity" else "registry"
+    answer = page.ask(_stub(page, service).VerifyAudit, VerifyAuditRequest(), timeout=60)
+    return page.show("audit/chain.html", chain=answer)
+
+
+def _stub(page: Page, service: str) -> Any:
+    return page.request.app.state.services.operations["identity" if service == "identity" else "registry"]

@@ -1,0 +1,79 @@
+"""Which entries the left menu has, and for whom: an entry shows only to callers whose posts allow its operation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.contracts.permissions import permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu; `operations` are `service:operation` of the permission table, any of which shows it."""
+
+    title: str
+    href: str
+    icon: str
+    operations: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+MENU = (
+    Group("", (Entry("首页", "/", "home", key="h"),)),
+    Group(
+        "资产卡片",
+        (
+            Entry("信息卡查询", "/cards", "card", ("registry:asset.read",), "c"),
+            Entry("信息卡登记", "/card-registration", "plus", ("registry:asset.register",), "n"),
+            Entry("信息卡变动", "/changes", "change", ("registry:asset.read",), "b"),
+            Entry("资产出租出借收回", "/lendings", "lend", ("registry:asset.read",)),
+            Entry("待完善信息", "/queues", "queue", ("registry:asset.assign", "registry:asset.change"), "w"),
+        ),
+    ),
+    Group(
+        "数据迁移",
+        (
+            Entry("财政版数据导入", "/imports", "import", ("registry:import.read",), "i"),
+            Entry("两版核对与差异单", "/differences", "ticket", ("registry:import.read",), "d"),
+        ),
+    ),
+    Group("管理责任", (Entry("资产管理责任网络", "/responsibility", "net", ("registry:asset.read",), "r"),)),
+    Group(
+        "系统管理",
+        (
+            Entry("组织机构", "/organisations", "tree", ("identity:organisation.manage", "identity:account.read")),
+            Entry("用户账号与岗位", "/accounts", "person", ("identity:account.read",), "u"),
+        ),
+    ),
+    Group(
+        "审计与运行",
+        (
+            Entry("审计记录", "/audit", "audit", ("registry:audit.read", "identity:audit.read"), "a"),
+            Entry("运行监控", "/operations", "pulse", ("registry:operations.manage",), "o"),
+        ),
+    ),
+    Group("我的", (Entry("个人信息与会话", "/me", "clock", key="m"), Entry("使用帮助", "/help", "help"))),
+)
+
+
+def may(roles: Iterable[str], operation: str) -> bool:
+    """Whether one of the roles allows `service:operation` anywhere."""
+    service, _, name = operation.partition(":")
+    return not permissions(service)[name].keys().isdisjoint(roles)
+
+
+def menu_for(roles: frozenset[str]) -> list[Group]:
+    """The menu as these roles see it; empty groups are left out."""
+    shown = [Group(group.title, tuple(entry for entry in group.entries if _visible(entry, roles))) for group in MENU]
+    return [group for group in shown if group.entries]
+
+
+def _visible(entry: Entry, roles: frozenset[str]) -> bool:
+    return not entry.operations or any(may(roles, operation) for operation in entry.operations)

@@ -1,0 +1,28 @@
+"""What a page says after something was done: name in the address → sentence; {braces} take figures from the address only."""
+
+NOTICES = {
+    "password_changed": "密码已修改，其他会话已全部结束。",
+    "session_ended": "会话已结束。",
+    "card_registered": "信息卡已登记。",
+    "change_in_effect": "信息卡变动已生效。",
+    "change_filed": "信息卡变动已提交，待单位审核岗审核后生效。",
+    "change_approved": "已同意，信息卡已按变动单更新。",
+    "change_returned": "已退回填报人。",
+    "assigned": "已更新 {changed} 张信息卡，{unchanged} 张原本一致、未作变动。",
+    "lent": "出租出借已登记，资产状态改为“出租出借”。",
+    "taken_back": "资产已收回。",
+    "split": "信息卡已拆分，新增 {cards} 张。",
+    "import_undone": "导入已撤销，移除 {cards} 张信息卡。",
+    "totals_recorded": "财政版核对数已登记。",
+    "owner_assigned": "差异单负责人已指定。",
+    "difference_closed": "差异单已办结。",
+    "responsible_assigned": "责任人已指定。",
+    "responsible_withdrawn": "责任人已撤销。",
+    "account_disabled": "账号已停用，其会话已结束。",
+    "account_enabled": "账号已启用。",
+    "account_unlocked": "账号已解锁。",
+    "post_granted": "岗位已授予。",
+    "post_revoked": "岗位已收回。",
+    "event_replayed": "已安排重新处理。",
+    "event_dropped": "已跳过该事件，原因已记入审计记录。",
+}

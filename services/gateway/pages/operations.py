@@ -1,0 +1,50 @@
+"""The operators' page: parked and quarantined events without their business data, backlogs, replay and drop."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from services.chassis.errors import ServiceError, Unauthenticated
+from services.contracts.rpc.chassis.v1.operations_pb2 import DropEventRequest, ListStuckEventsRequest, ReplayEventRequest
+from services.gateway.pages.page import Page, ThePage
+
+router = APIRouter()
+SERVICES = {"identity": "机构与账号", "registry": "资产卡片"}
+
+
+@router.get("/operations")
+def operations(page: ThePage) -> HTMLResponse:
+    """Every service's backlogs and stuck events; a service that does not answer is said so, the others still show."""
+    return page.show("operations/events.html", **_values(page))
+
+
+@router.post("/operations/{service}/events")
+def act(page: ThePage, service: str) -> Response:
+    """Have an event handled again, or drop it with a reason."""
+    stub = page.request.app.state.services.operations["identity" if service == "identity" else "registry"]
+    form, is_drop = page.form, page.form.text("way") == "drop"
+    try:
+        if is_drop:
+            dropped = DropEventRequest(consumer=form.text("consumer"), event_id=form.text("event_id"), reason=form.text("reason"))
+            page.ask(stub.DropEvent, dropped)
+        else:
+            page.ask(stub.ReplayEvent, ReplayEventRequest(consumer=form.text("consumer"), event_id=form.text("event_id")))
+    except Unauthenticated:
+        raise
+    except ServiceError as error:
+        return page.refused("operations/events.html", error, **_values(page))
+    return page.go("/operations", "event_dropped" if is_drop else "event_replayed")
+
+
+def _values(page: Page) -> dict[str, object]:
+    found = []
+    for service, title in SERVICES.items():
+        if page.may(f"{service}:operations.manage"):
+            found.append((service, title, *_stuck(page, service)))
+    return {"services": found}
+
+
+def _stuck(page: Page, service: str) -> tuple[object, ServiceError | None]:
+    try:
+        return page.ask(page.request.app.state.services.operations[service].ListStuckEvents, ListStuckEventsRequest()), None
+    except ServiceError as error:
+        return None, error

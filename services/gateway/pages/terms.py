@@ -1,0 +1,81 @@
+"""How closed words of the wire are said in Chinese on a page: fields, operations, states, kinds."""
+
+from services.contracts.roles import TERMS, Role
+
+KINDS = {
+    "house": "房屋", "land": "土地", "vehicle": "车辆", "equipment": "设备",
+    "furniture": "家具", "intangible": "无形资产", "other": "其他资产",
+}
+CARD_STATES = ("在用", "闲置", "待处置", "低效运转", "出租出借", "已核销")
+FIELDS = {
+    "asset_no": "资产编号", "name": "资产名称", "class_code": "资产分类代码", "class_name": "资产分类名称", "kind": "资产类型",
+    "model": "规格型号", "brand": "品牌", "quantity": "数量", "measure_unit": "计量单位", "value_type": "价值类型",
+    "original_value_fen": "原值", "accumulated_depreciation_fen": "累计折旧", "net_value_fen": "净值",
+    "acquisition_method": "取得方式", "acquired_on": "取得日期", "booked_on": "入账日期", "voucher_no": "会计凭证号",
+    "depreciation_state": "折旧状态", "service_life_months": "使用年限（月）", "depreciated_months": "已提月数",
+    "state": "资产状态", "use_direction": "使用方向", "use_department": "使用部门", "user_name": "使用人",
+    "place": "存放地点", "campus": "院落", "building": "楼栋", "floor": "楼层", "room": "房间",
+    "shareable": "是否共享共用", "remark": "备注", "details": "类型专属信息", "unit": "单位", "unit_id": "单位", "version": "版本",
+    "account": "账号", "role": "岗位", "org_id": "组织机构", "org_path": "组织机构", "disabled": "是否停用", "reason": "原因",
+    "phone": "手机号码", "id_number": "证件号码", "kind_name": "类型", "funding": "经费形式", "credit_code": "统一社会信用代码",
+    "budget_code": "预算编码", "parent_id": "上级机构", "active": "是否启用", "person": "责任人", "duty": "职责", "section": "部门",
+    "owner": "负责人", "resolution": "处理结果", "counterparty": "承租（借用）方", "starts_on": "开始日期", "ends_on": "到期日期",
+    "purpose": "用途", "note": "说明", "decision_reason": "审核意见", "decided_by": "审核人", "filed_by": "填报人",
+    "must_change_password": "须改密码", "locked_until": "锁定至", "file_name": "文件名", "cards": "卡片数", "value_fen": "资产价值",
+    "layered_place": "存放地点（分层）", "posts": "岗位", "path": "机构层级", "region": "财政区划", "import_id": "导入批次",
+    "old_cards": "财政版卡片数", "old_value_fen": "财政版资产价值", "new_cards": "单位版卡片数", "new_value_fen": "单位版资产价值",
+    "lending": "出租出借", "lending_id": "出租出借", "layer": "责任层次", "shareable_flag": "是否共享共用", "rows": "行数",
+    "accepted": "可导入", "rejected": "有错误", "unchanged": "未变化", "mode": "方式", "accept": "接收范围", "session_id": "会话",
+}
+HISTORY = {
+    "registered": "登记", "imported": "导入", "changed": "变动", "assigned": "指定使用部门、使用人或地点", "split": "拆分",
+    "split_off": "拆分形成", "lent": "出租出借", "taken_back": "收回", "written_off": "核销", "import_undone": "撤销导入",
+    "transferred": "划转", "published": "发布", "withdrawn": "退仓",
+}
+CHANGE_STATES = {"in_effect": "已生效", "awaiting_review": "待审核", "approved": "已同意", "returned": "已退回"}
+IMPORT_STATES = {
+    "queued": "排队中", "running": "处理中", "checked": "校验完成", "committed": "已导入",
+    "rejected": "未导入（有错误）", "failed": "未能处理", "undone": "已撤销",
+}
+LENDING_KINDS = {"lease": "出租", "loan": "出借"}
+LAYERS = {"unit": "单位", "section": "部门", "asset": "单项资产"}
+TODOS = {
+    "changes_to_review": ("信息卡变动待审核", "/changes?state=awaiting_review"),
+    "changes_returned": ("信息卡变动被退回", "/changes?state=returned"),
+    "cards_unassigned": ("使用部门或使用人待查找", "/cards?queue=unassigned"),
+    "details_missing": ("类型专属信息待完善", "/cards?queue=details"),
+    "lendings_overdue": ("出租出借到期未收回", "/lendings"),
+    "differences_open": ("两版核对差异待消除", "/differences"),
+    "responsibility_missing": ("管理责任人未明确", "/responsibility"),
+}
+AGES = {"0-1": "1年以内", "2-5": "2至5年", "6-10": "6至10年", "11-20": "11至20年", "21+": "20年以上"}
+TONES = {
+    "在用": "good", "闲置": "warn", "待处置": "warn", "低效运转": "warn", "出租出借": "info", "已核销": "bad",
+    "in_effect": "good", "awaiting_review": "warn", "approved": "good", "returned": "bad",
+    "queued": "info", "running": "info", "checked": "info", "committed": "good", "rejected": "bad", "failed": "bad", "undone": "warn",
+    "open": "warn", "closed": "good", "parked": "warn", "quarantined": "bad",
+}
+CODES = {
+    "in_use": "在用", "idle": "闲置", "awaiting_disposal": "待处置", "inefficient": "低效运转", "leased_or_lent": "出租出借",
+    "written_off": "已核销", **KINDS, **CHANGE_STATES, **LENDING_KINDS,
+    **{role.value: TERMS[role].chinese for role in Role},
+}
+OPERATIONS = {
+    "asset.register": "登记信息卡", "asset.change": "填报信息卡变动", "change.review": "审核信息卡变动", "change.approve": "同意信息卡变动",
+    "change.return": "退回信息卡变动", "asset.assign": "指定使用部门、使用人、地点", "asset.split": "拆分信息卡", "asset.lend": "出租出借",
+    "asset.take_back": "出租出借收回", "asset.reserve": "占用信息卡", "responsibility.assign": "指定责任人",
+    "responsibility.withdraw": "撤销责任人", "import.run": "导入", "import.commit": "导入", "import.undo": "撤销导入",
+    "import.check": "校验导入文件",
+    "reconciliation.record": "登记财政版核对数", "difference.assign": "指定差异单负责人", "difference.close": "办结差异单",
+    "class_code.import": "导入资产分类代码", "operations.replay": "重新处理事件", "operations.drop": "跳过事件",
+    "organisation.import": "导入组织机构", "organisation.register": "新增组织机构", "organisation.change": "更新组织机构",
+    "account.create": "新增账号", "account.disable": "停用账号", "account.enable": "启用账号", "account.reset": "重置密码",
+    "account.change_password": "修改密码", "account.unlock": "解锁账号", "account.lock": "锁定账号", "contact.unmask": "查看完整联系方式",
+    "post.grant": "授予岗位", "post.revoke": "收回岗位", "session.sign_in": "登录", "session.sign_in_failed": "登录失败",
+    "session.sign_out": "退出登录", "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
+}
+OBJECTS = {
+    "registry.asset": "信息卡", "registry.change": "变动单", "registry.import": "导入", "registry.difference": "差异单",
+    "registry.responsibility": "责任人", "registry.reconciliation": "核对数", "identity.account": "账号", "identity.person": "账号",
+    "identity.organisation": "组织机构", "identity.session": "会话",
+}
