@@ -1,41 +1,5 @@
 """The web pages: one router per part of the menu. Each handler is thin: form → question to a service → template."""
 
-from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
+from services.gateway.pages.installation import install
 
-from services.gateway.csrf import CsrfChecked
-from services.gateway.pages import (
-    accounts,
-    audit,
-    card_change,
-    card_lending,
-    card_registration,
-    card_split,
-    cards,
-    changes,
-    differences,
-    downloads,
-    home,
-    imports,
-    me,
-    operations,
-    organisations,
-    responsibility,
-    sign_in,
-)
-from services.gateway.pages.caching import CachedForEver
-from services.gateway.pages.errors import page_error
-from services.gateway.pages.rendering import STATIC
-
-ROUTERS = (
-    sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
-    responsibility, organisations, accounts, audit, operations,
-)
-
-
-def install(app: FastAPI) -> None:
-    """Add the pages, the static files and the error page to the application."""
-    app.state.page_error = page_error
-    app.mount("/static", CachedForEver(StaticFiles(directory=STATIC, check_dir=False)), name="static")
-    for part in ROUTERS:
-        app.include_router(part.router, include_in_schema=False, dependencies=[CsrfChecked])
+__all__ = ["install"]

@@ -110,7 +110,7 @@ def _command(page: Page, account: str, method: Callable[..., Any], question: obj
     return page.go(f"/accounts/{account}", notice)
 
 
-def _values(page: Page, account: str) -> dict[str, object]:
+def _values(page: Page, account: str) -> dict[str, Any]:
     found = page.ask(page.identity.accounts.GetAccount, wire.GetAccountRequest(account=account)).account
     sessions = []
     if page.may("identity:session.manage"):

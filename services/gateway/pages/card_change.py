@@ -1,6 +1,7 @@
 """The change form of a card (信息卡变动): only altered fields are sent; who comes late sees what others changed meanwhile."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -70,7 +71,7 @@ def _was(form: Form) -> dict[str, str]:
     return {name.removeprefix(WAS): form.text(name) for name in form.data if name.startswith(WAS)}
 
 
-def _form_values(card: Card, entered: Mapping[str, str], was: Mapping[str, str], reason: str = "") -> dict[str, object]:
+def _form_values(card: Card, entered: Mapping[str, str], was: Mapping[str, str], reason: str = "") -> dict[str, Any]:
     return {
         "card": card, "entered": entered, "was": was, "reason": reason, "version": card.version, "since": [],
         "fields": FIELDS, "blocks": BLOCKS, "kind": card.kind,

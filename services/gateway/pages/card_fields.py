@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Literal, cast
 
 from services.contracts.rpc.registry.v1.assets_pb2 import Card, CardFields
 from services.gateway.pages.detail_fields import DETAIL_FIELDS, DetailField
@@ -99,8 +100,8 @@ def _set(made: CardFields, field: CardField, form: Form) -> None:
         setattr(made, field.name, text)
 
 
-def _details(form: Form, kind: str) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _details(form: Form, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for field in DETAIL_FIELDS.get(kind, ()):
         text = form.text(f"{DETAIL}{field.name}")
         if text:
@@ -122,7 +123,7 @@ def _detail(field: DetailField, form: Form, text: str) -> object:
 
 def _text(card: Card, field: CardField) -> str:
     value = getattr(card, field.name)
-    if field.name in CLEARABLE and not card.HasField(field.name):
+    if field.name in CLEARABLE and not card.HasField(cast("Literal['service_life_months', 'depreciated_months']", field.name)):
         return ""
     if field.entry == "yuan":
         return yuan(value).replace(",", "")

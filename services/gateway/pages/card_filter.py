@@ -16,15 +16,16 @@ SORTS = {
 }
 
 
-def filter_of(query: QueryParams | FormData) -> CardFilter:
-    """The filter that an address (or a form carrying one) asks for; refuses amounts that are none."""
-    form = Form(FormData(query.multi_items()))
+def filter_of(query: QueryParams) -> CardFilter:
+    """The filter that an address asks for; refuses amounts that are none."""
+    form = Form(FormData([(name, value) for name, value in query.multi_items()]))
     found = CardFilter(
         states=[state for state in form.texts("state") if state],
         value_from_fen=form.fen("value_from"), value_to_fen=form.fen("value_to"),
         unassigned=form.text("queue") == "unassigned", details_missing=form.text("queue") == "details",
-        **{name: form.text(name) for name in TEXTS},
     )
+    for name in TEXTS:
+        setattr(found, name, form.text(name))
     if form.text("shareable"):
         found.shareable = form.text("shareable") == "1"
     return found

@@ -1,5 +1,7 @@
 """Leasing, lending and taking back (资产出租出借收回, B-077)."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -63,6 +65,6 @@ def take_back(page: ThePage, asset_no: str) -> Response:
     return page.go(f"/cards/{asset_no}", "taken_back")
 
 
-def _card(page: Page, asset_no: str) -> dict[str, object]:
+def _card(page: Page, asset_no: str) -> dict[str, Any]:
     answer = page.ask(page.registry.assets.GetAsset, GetAssetRequest(asset_no=asset_no))
     return {"card": answer.card, "lending": answer.lending if answer.HasField("lending") else None}

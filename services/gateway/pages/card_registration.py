@@ -1,5 +1,7 @@
 """Registering a card by hand: fields by block, per-type fields by the class chosen."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -43,6 +45,6 @@ def class_codes(page: ThePage) -> HTMLResponse:
     return page.show("cards/class_codes.html", codes=answer.codes)
 
 
-def _form_values(page: Page, entered: dict[str, str]) -> dict[str, object]:
+def _form_values(page: Page, entered: dict[str, str]) -> dict[str, Any]:
     units = {post.budget_code: post.org_name for post in page.caller.posts if post.budget_code}
     return {"entered": entered, "fields": FIELDS, "blocks": BLOCKS, "units": list(units.items()), "kind": entered.get("kind", "equipment")}

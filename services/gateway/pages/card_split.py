@@ -1,5 +1,7 @@
 """Splitting a card (拆分信息卡, B-078): one row per new card, what is left stays with the original number."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -49,6 +51,6 @@ def _part(form: Form, row: int) -> SplitPart:
     )
 
 
-def _values(page: Page, asset_no: str, rows: int) -> dict[str, object]:
+def _values(page: Page, asset_no: str, rows: int) -> dict[str, Any]:
     card = page.ask(page.registry.assets.GetAsset, GetAssetRequest(asset_no=asset_no)).card
     return {"card": card, "rows": max(1, min(rows, MOST_ROWS)), "states": BY_HAND}

@@ -1,5 +1,7 @@
 """The card pages: list with search, filters and facets; the card with its history, open changes and lendings."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import QueryParams
@@ -14,7 +16,7 @@ from services.contracts.rpc.registry.v1.assets_pb2 import (
 )
 from services.contracts.rpc.registry.v1.changes_pb2 import ListChangesRequest
 from services.contracts.rpc.registry.v1.finding_pb2 import GetFacetsRequest, GetFacetsResponse, ListAssetsRequest
-from services.contracts.rpc.registry.v1.responsibility_pb2 import ListResponsibleRequest
+from services.contracts.rpc.registry.v1.responsibility_pb2 import ListResponsibleRequest, Responsible
 from services.gateway.pages.card_filter import NAMES, SORTS, address, filter_of
 from services.gateway.pages.page import Page, ThePage
 
@@ -39,7 +41,7 @@ def list_cards(page: ThePage) -> HTMLResponse:
     return page.show("cards/list.html", found=found, facets=facets, **_list_values(page))
 
 
-def _list_values(page: Page) -> dict[str, object]:
+def _list_values(page: Page) -> dict[str, Any]:
     query = page.request.query_params
     chosen = [name for name in NAMES if name != "sort" and query.get(name)]
     return {"q": query, "sorts": SORTS, "chosen": chosen, "address": lambda **changed: address(query, **changed)}
@@ -75,14 +77,14 @@ def card(page: ThePage, asset_no: str) -> HTMLResponse:
     )
 
 
-def _responsible(page: Page, unit: str, asset_no: str, section: str) -> list[object]:
+def _responsible(page: Page, unit: str, asset_no: str, section: str) -> list[Responsible]:
     """Who answers for this card: for itself, its section, its unit."""
     try:
         people = page.ask(page.registry.responsibility.ListResponsible, ListResponsibleRequest(unit=unit)).people
     except ServiceError:
         return []
-    mine = {"asset": lambda person: person.asset_no == asset_no, "section": lambda person: person.section == section}
-    return [person for person in people if person.person and mine.get(person.layer, lambda _: True)(person)]
+    mine = {("asset", "", asset_no), ("section", section, ""), ("unit", "", "")}
+    return [one for one in people if one.person and (one.layer, one.section, one.asset_no) in mine]
 
 
 @router.get("/queues")

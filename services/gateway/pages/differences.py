@@ -1,5 +1,7 @@
 """Both editions side by side (A-066) and the difference tickets with owner and closure (A-067)."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -64,7 +66,7 @@ def close(page: ThePage, difference_id: str) -> Response:
     return page.go("/differences", "difference_closed")
 
 
-def _values(page: Page) -> dict[str, object]:
+def _values(page: Page) -> dict[str, Any]:
     state = page.query("state")
     totals = page.ask(page.registry.reconciliation.ListControlTotals, ListControlTotalsRequest())
     tickets = page.ask(

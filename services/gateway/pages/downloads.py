@@ -1,14 +1,11 @@
 """Files to take away: the list as a workbook, the card book (A-039), one card on paper, the faults of an import."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-import grpc
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from services.chassis.rpc.client import as_service_error
 from services.contracts.rpc.registry.v1.finding_pb2 import ExportAssetsRequest, PrintCardBookRequest, PrintCardRequest
 from services.contracts.rpc.registry.v1.imports_pb2 import DownloadImportReportRequest
 from services.gateway.pages.card_filter import filter_of
@@ -49,17 +46,6 @@ def report(page: ThePage, import_id: str) -> StreamingResponse:
 
 def _stream(page: Page, method: Any, question: Any, kind: str, name: str) -> StreamingResponse:
     """The answer's chunks as a file; a refusal before the first chunk is raised as our own error."""
-    answers = method(question, timeout=EXPORT_SECONDS, metadata=page.origin().metadata())
-    try:
-        first = next(answers, None)
-    except grpc.RpcError as failure:
-        raise as_service_error(failure) from failure
+    answers = page.caller.stream(method, question, EXPORT_SECONDS)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return StreamingResponse(_chunks(first, answers), media_type=kind, headers=headers)
-
-
-def _chunks(first: Any, rest: Iterator[Any]) -> Iterator[bytes]:
-    if first is not None:
-        yield first.chunk
-    for answer in rest:
-        yield answer.chunk
+    return StreamingResponse((answer.chunk for answer in answers), media_type=kind, headers=headers)

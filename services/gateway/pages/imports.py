@@ -1,7 +1,7 @@
 """The import wizard: choose a file → check with progress → faults and control totals → commit → result, undo."""
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -11,6 +11,7 @@ from services.contracts.rpc.registry.v1.imports_pb2 import (
     ControlTotals,
     GetImportRequest,
     Import,
+    ImportFault,
     ImportStart,
     ListControlTotalsRequest,
     ListImportFaultsRequest,
@@ -93,7 +94,7 @@ def _outcome(page: Page, import_id: str) -> HTMLResponse:
     return page.show("imports/outcome.html", **_import_values(page, import_id))
 
 
-def _import_values(page: Page, import_id: str) -> dict[str, object]:
+def _import_values(page: Page, import_id: str) -> dict[str, Any]:
     found: Import = getattr(page.ask(page.registry.imports.GetImport, GetImportRequest(import_id=import_id)), "import")
     is_over = found.state not in UNDER_WAY
     faults = _faults(page, found) if is_over and found.faults else []
@@ -106,7 +107,7 @@ def _import_values(page: Page, import_id: str) -> dict[str, object]:
     }
 
 
-def _faults(page: Page, found: Import) -> list[object]:
+def _faults(page: Page, found: Import) -> list[ImportFault]:
     answer = page.ask(page.registry.imports.ListImportFaults, ListImportFaultsRequest(import_id=found.id, limit=FAULTS_READ))
     return list(answer.faults)
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.contracts.rpc.identity.v1.sessions_pb2 import EndSessionRequest, ListSessionsRequest, SignOutEverywhereRequest
+from services.gateway.caller import forget
 from services.gateway.cookies import drop_session
 from services.gateway.pages.page import ThePage
 from services.gateway.pages.rendering import render
@@ -23,7 +24,7 @@ def end_session(page: ThePage, session_id: str) -> Response:
     """End one of my sessions."""
     page.ask(page.identity.sessions.EndSession, EndSessionRequest(session_id=session_id))
     if session_id == page.caller.principal.session_id:
-        page.request.app.state.doorkeeper.forget(page.caller.session_token)
+        forget(page.request, page.caller)
     return page.go("/me", "session_ended")
 
 
@@ -31,7 +32,7 @@ def end_session(page: ThePage, session_id: str) -> Response:
 def end_all(page: ThePage) -> Response:
     """Sign out everywhere, here too."""
     page.ask(page.identity.sessions.SignOutEverywhere, SignOutEverywhereRequest())
-    page.request.app.state.doorkeeper.forget(page.caller.session_token)
+    forget(page.request, page.caller)
     response = page.go("/sign-in", ended=1)
     drop_session(response)
     return response

@@ -1,5 +1,7 @@
 """The operators' page: parked and quarantined events without their business data, backlogs, replay and drop."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -35,7 +37,7 @@ def act(page: ThePage, service: str) -> Response:
     return page.go("/operations", "event_dropped" if is_drop else "event_replayed")
 
 
-def _values(page: Page) -> dict[str, object]:
+def _values(page: Page) -> dict[str, Any]:
     found = []
     for service, title in SERVICES.items():
         if page.may(f"{service}:operations.manage"):

@@ -1,5 +1,7 @@
 """The organisation tree, and its import from CSV: first checked, then stored."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -39,7 +41,7 @@ def import_csv(page: ThePage) -> Response:
     return page.show("organisations/tree.html", **{**_values(page), "outcome": outcome})
 
 
-def _values(page: Page) -> dict[str, object]:
+def _values(page: Page) -> dict[str, Any]:
     answer = page.ask(
         page.identity.organisations.ListOrganisations,
         ListOrganisationsRequest(query=page.query("q"), limit=PER_PAGE, cursor=page.query("cursor")),

@@ -1,5 +1,7 @@
 """The responsibility network (A-013 to A-015): who answers for unit, section and asset, and where nobody does."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -60,7 +62,7 @@ def withdraw(page: ThePage, unit: str) -> Response:
     return page.go(f"/responsibility/{unit}", "responsible_withdrawn")
 
 
-def _values(page: Page, unit: str) -> dict[str, object]:
+def _values(page: Page, unit: str) -> dict[str, Any]:
     people = page.ask(page.registry.responsibility.ListResponsible, ListResponsibleRequest(unit=unit)).people
     covered = page.ask(page.registry.responsibility.GetCoverage, GetCoverageRequest(unit=unit)).units
     return {"unit": unit, "people": [one for one in people if one.person], "covered": covered[0] if covered else None}

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.chassis.errors import FieldFault, Invalid, ServiceError, Unauthenticated
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.identity.v1.sessions_pb2 import ChangePasswordRequest, SignInRequest, SignOutRequest
-from services.gateway.caller import SignedIn, nobody_origin
+from services.gateway.caller import SignedIn, client_of, forget, nobody_origin
 from services.gateway.cookies import drop_session, set_session
 from services.gateway.pages.forms import Form, form_of
 from services.gateway.pages.page import Page
@@ -36,8 +36,7 @@ def sign_in(request: Request, form: TheForm) -> Response:
     target, account = _inside(form.text("next")), form.text("account")
     # A password may begin or end with a blank: taken as typed.
     question = SignInRequest(
-        account=account, password=str(form.data.get("password", "")),
-        address=request.client.host if request.client else "", user_agent=request.headers.get("user-agent", "")[:300],
+        account=account, password=str(form.data.get("password", "")), **client_of(request)
     )
     try:
         answer = ask(request.app.state.services.identity.sessions.SignIn, question, nobody_origin(request))
@@ -55,7 +54,7 @@ def sign_out(request: Request) -> Response:
     state = request.state
     if state.principal is not None:
         caller = _caller(request)
-        request.app.state.doorkeeper.forget(state.session_token)
+        forget(request, caller)
         ask(request.app.state.services.identity.sessions.SignOut, SignOutRequest(), caller.origin())
     response = RedirectResponse("/sign-in?ended=1", 303)
     drop_session(response)
@@ -81,7 +80,7 @@ def change_password(request: Request, form: TheForm) -> Response:
         raise
     except ServiceError as error:
         return page.refused("password.html", _named_as_here(error))
-    request.app.state.doorkeeper.forget(page.caller.session_token)
+    forget(request, page.caller)
     response = page.go("/", "password_changed")
     set_session(response, answer.token)
     return response
@@ -101,7 +100,7 @@ def _caller(request: Request) -> SignedIn:
     principal: Principal | None = state.principal
     if principal is None:
         raise Unauthenticated("not_signed_in", "请先登录。")
-    return SignedIn(principal, state.session_token, state.by_cookie, state.request_id, state.traceparent, "")
+    return SignedIn(principal, state.session_token, state.by_cookie, state.request_id, state.traceparent, "", request.app.state.services)
 
 
 def _inside(target: str) -> str:

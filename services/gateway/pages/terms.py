@@ -50,6 +50,7 @@ TODOS = {
 }
 AGES = {"0-1": "1年以内", "2-5": "2至5年", "6-10": "6至10年", "11-20": "11至20年", "21+": "20年以上"}
 TONES = {
+    "good": "good", "warn": "warn", "bad": "bad", "info": "info",
     "在用": "good", "闲置": "warn", "待处置": "warn", "低效运转": "warn", "出租出借": "info", "已核销": "bad",
     "in_effect": "good", "awaiting_review": "warn", "approved": "good", "returned": "bad",
     "queued": "info", "running": "info", "checked": "info", "committed": "good", "rejected": "bad", "failed": "bad", "undone": "warn",

@@ -13,12 +13,13 @@
   function text(item) {
     return item.name + "\n卡片 " + item.cards.toLocaleString("zh-CN") + " 张\n原值 " + yuan.format(item.fen / 100) + " 元";
   }
-  function bars(data) {
+  function bars(data, place) {
+    const room = Math.max(36, Math.floor((place.clientWidth - 90) / data.length) - 4);
     return {
       grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
       legend: { top: 2, right: 4, itemWidth: 12, itemHeight: 9, textStyle: { fontSize: 11 } },
       tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, formatter: function (points) { return text(data[points[0].dataIndex]); } },
-      xAxis: { type: "category", data: data.map(function (d) { return d.name; }), axisLabel: { fontSize: 11, interval: 0, width: 64, overflow: "break" }, axisTick: { show: false } },
+      xAxis: { type: "category", data: data.map(function (d) { return d.name; }), axisLabel: { fontSize: 11, interval: 0, width: room, overflow: "break", lineHeight: 14 }, axisTick: { show: false } },
       yAxis: [
         { type: "value", name: "张", nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11 }, splitLine: { lineStyle: { color: "#e9edf2" } } },
         { type: "value", name: "万元", nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11, formatter: function (v) { return wan.format(v); } }, splitLine: { show: false } }
@@ -43,7 +44,7 @@
     const data = rows(table);
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    chart.setOption(Object.assign({ color: colours, animation: !still, animationDuration: 250, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } }, kinds[place.dataset.chart](data)));
+    chart.setOption(Object.assign({ color: colours, animation: !still, animationDuration: 250, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } }, kinds[place.dataset.chart](data, place)));
     chart.on("click", function (point) { const to = data[point.dataIndex].href; if (to) window.location.assign(to); });
     window.addEventListener("resize", function () { chart.resize(); });
   }
