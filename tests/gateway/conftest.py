@@ -1,0 +1,59 @@
+"""Fixtures over one running installation: organisations, accounts, signed-in clients."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from os import getpid
+
+import httpx2
+import pytest
+
+from tests.support import stack as stacks
+from tests.support.parts import Run
+from tests.support.people import People
+from tests.support.stack import Stack
+
+ORGANISATIONS = (
+    "002001,区财政局,主管部门,,310151,,全额",
+    "004001,区教育局,主管部门,,310151,,全额",
+    "004011,城桥中学,事业单位,004001,310151,,全额",
+    "004012,东门小学,事业单位,004001,310151,,全额",
+    "007001,区卫生健康委员会,主管部门,,310151,,全额",
+    "007011,新华医院分院,事业单位,007001,310151,,差额",
+)
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def stack(run: Run) -> Stack:
+    return stacks.running(run)
+
+
+@pytest.fixture(scope="session")
+def people(run: Run, stack: Stack) -> People:
+    made = People(stack)
+    with run.locked("organisations"):
+        made.organise(*ORGANISATIONS)
+    return made
+
+
+@pytest.fixture
+def signed_in(people: People) -> Iterator[Callable[..., httpx2.Client]]:
+    """`signed_in("unit_handler", "004011")` is a client of a new account with that post."""
+    clients: list[httpx2.Client] = []
+
+    def make(role: str = "unit_handler", at: str = "004011") -> httpx2.Client:
+        name = people.account(f"t{getpid()}-{next(_numbers)}", role, at)
+        clients.append(people.client(name))
+        clients[-1].headers["X-Test-Account"] = name
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def anybody(people: People) -> Iterator[httpx2.Client]:
+    """A client that is not signed in."""
+    with people.client() as client:
+        yield client
