@@ -12,7 +12,7 @@ MANIFEST = STATIC / "manifest.json"
 LIBRARIES = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "echarts.js": "echarts/dist/echarts.simple.min.js",
+    "echarts.js": "echarts/dist/echarts.common.min.js",
 }
 
 

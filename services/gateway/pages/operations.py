@@ -38,11 +38,9 @@ def act(page: ThePage, service: str) -> Response:
 
 
 def _values(page: Page) -> dict[str, Any]:
-    found = []
-    for service, title in SERVICES.items():
-        if page.may(f"{service}:operations.manage"):
-            found.append((service, title, *_stuck(page, service)))
-    return {"services": found}
+    allowed = page.require(*(f"{service}:operations.manage" for service in SERVICES))
+    open_to_me = [operation.partition(":")[0] for operation in allowed]
+    return {"services": [(service, SERVICES[service], *_stuck(page, service)) for service in open_to_me]}
 
 
 def _stuck(page: Page, service: str) -> tuple[object, ServiceError | None]:

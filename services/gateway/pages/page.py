@@ -9,7 +9,7 @@ from uuid import uuid4
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from services.chassis.errors import ServiceError
+from services.chassis.errors import Forbidden, ServiceError
 from services.chassis.rpc.client import Origin, ask
 from services.gateway.caller import SignedIn, signed_in
 from services.gateway.clients.identity import Identity
@@ -54,6 +54,13 @@ class Page:
     def may(self, operation: str) -> bool:
         """Whether the caller's posts allow `service:operation` anywhere: what it may not, a page does not offer."""
         return may(self.roles, operation)
+
+    def require(self, *operations: str) -> list[str]:
+        """Those of the operations that the caller's posts allow; refuses with Forbidden when none is."""
+        allowed = [operation for operation in operations if self.may(operation)]
+        if not allowed:
+            raise Forbidden("forbidden", "您的岗位没有此项操作的权限。")
+        return allowed
 
     @property
     def roles(self) -> frozenset[str]:

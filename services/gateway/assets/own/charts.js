@@ -17,7 +17,7 @@
     const room = Math.max(36, Math.floor((place.clientWidth - 90) / data.length) - 4);
     return {
       grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
-      legend: { top: 2, right: 4, itemWidth: 12, itemHeight: 9, textStyle: { fontSize: 11 } },
+      legend: { top: 2, left: "center", itemWidth: 12, itemHeight: 9, textStyle: { fontSize: 11 } },
       tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, formatter: function (points) { return text(data[points[0].dataIndex]); } },
       xAxis: { type: "category", data: data.map(function (d) { return d.name; }), axisLabel: { fontSize: 11, interval: 0, width: room, overflow: "break", lineHeight: 14 }, axisTick: { show: false } },
       yAxis: [
@@ -33,8 +33,8 @@
   function ring(data) {
     return {
       tooltip: { renderMode: "richText", formatter: function (point) { return text(data[point.dataIndex]); } },
-      legend: { orient: "vertical", right: 6, top: "middle", itemWidth: 11, itemHeight: 9, textStyle: { fontSize: 11.5 } },
-      series: [{ type: "pie", radius: ["46%", "74%"], center: ["36%", "50%"], label: { show: false }, data: data.map(function (d) { return { name: d.name, value: d.cards }; }) }]
+      legend: { orient: "vertical", left: "64%", top: "middle", itemWidth: 11, itemHeight: 9, textStyle: { fontSize: 12 }, formatter: function (name) { const d = data.find(function (x) { return x.name === name; }); return name + "　" + d.cards.toLocaleString("zh-CN"); } },
+      series: [{ type: "pie", radius: ["46%", "74%"], center: ["34%", "50%"], label: { show: false }, data: data.map(function (d) { return { name: d.name, value: d.cards }; }) }]
     };
   }
   const kinds = { bars: bars, ring: ring };
