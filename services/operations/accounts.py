@@ -62,7 +62,7 @@ def run_identity(arguments: list[str], answer: str = "") -> str:
     printed, before = io.StringIO(), sys.stdin
     sys.stdin = io.StringIO(f"{answer}\n")
     try:
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             status = command.main(arguments, prog_name="guanzi", standalone_mode=False)
     except SystemExit as end:
         status = end.code
@@ -75,7 +75,7 @@ def run_identity(arguments: list[str], answer: str = "") -> str:
 
 def _create(name: str, role: Role, at: str) -> KnownAccount:
     password, post = f"{secrets.token_urlsafe(15)}-Zh7", TERMS[role].chinese
-    options = ["--account", name, "--at", at, "--post", post, "--password-stdin", "--no-change"]
+    options = ["--account", name, "--name", post, "--at", at, "--post", post, "--password-stdin", "--no-change"]
     run_identity(["account", "create", *options], password)
     return KnownAccount(name, password, post, at)
 

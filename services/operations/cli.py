@@ -41,6 +41,22 @@ def setup() -> None:
     print(f"配置文件已就绪：{settings.folder / 'env'}")
 
 
+@app.command(help="在前台运行整套系统：本机服务器、配置、全部进程；就绪后写 up.json。DATA=none 不带单位与卡片。")
+def up() -> None:
+    """Run everything in the foreground."""
+    from services.operations.up import up as run_up  # noqa: PLC0415  # what only this command needs
+
+    run_up(OperationsSettings.load())
+
+
+@app.command(help="从零开始演示一遍，结束后不留任何进程和数据。")
+def demo() -> None:
+    """Tell the whole story once."""
+    from services.operations.demo import demo as run_demo  # noqa: PLC0415
+
+    run_demo(OperationsSettings.load())
+
+
 @app.command(help="以其服务的配置运行一个进程：" + "、".join(process.name for process in PROCESSES))
 def run(process: str) -> None:
     """Become one process of the list."""

@@ -47,7 +47,7 @@ class Foreground(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no
     def _after(self) -> None:
         try:
             await_ready(self._folder, lambda: self._terminating)
-            done = self._then()
+            done = not self._terminating and self._then()
         except BaseException as failure:  # noqa: BLE001  # the thread's end: the caller raises it again
             self.failure, done = failure, True
         if done and not self._terminating:
