@@ -6,7 +6,7 @@ which every digest covers the one before, so no command waits for the chain. `ve
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +36,21 @@ class Entry:
 
 def record(session: Session | Connection, call: Call, entry: Entry) -> None:
     """Write one audit record in the command's own transaction."""
-    session.execute(
-        insert(audit).values(
-            recorded_at=call.at, actor=call.actor.account, operation=entry.operation, object_kind=entry.object_kind,
-            object_id=entry.object_id, org_path=entry.org_path, before=entry.before, after=entry.after,
-            correlation_id=call.correlation_id, article=entry.article,
-        )
-    )
+    record_many(session, call, [entry])
+
+
+def record_many(session: Session | Connection, call: Call, entries: Iterable[Entry]) -> None:
+    """Write an audit record for each object of one command, with one statement for them all."""
+    rows = [
+        {
+            "recorded_at": call.at, "actor": call.actor.account, "operation": entry.operation, "object_kind": entry.object_kind,
+            "object_id": entry.object_id, "org_path": entry.org_path, "before": entry.before, "after": entry.after,
+            "correlation_id": call.correlation_id, "article": entry.article,
+        }
+        for entry in entries
+    ]
+    if rows:
+        session.execute(insert(audit), rows)
 
 
 def seal(connection: Connection, limit: int = BATCH) -> int:
@@ -70,21 +78,39 @@ class Verdict:
     reason: str = ""
     head: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """What to keep elsewhere, `42:9f86d0…`: a later walk past it finds even records cut off at the end; empty for an empty chain."""
+        return f"{self.sealed}:{self.head}" if self.sealed else ""
 
-def verify(connection: Connection) -> Verdict:
-    """Walk the whole chain in order and compare every digest; stops at the first that does not fit."""
+
+def verify(connection: Connection, since: str = "") -> Verdict:
+    """Walk the whole chain in order and compare every digest; stops at the first that does not fit.
+
+    `since` is the anchor of an earlier walk: a chain that does not pass it has been cut off or written anew.
+    """
     unsealed = connection.scalar(select(func.count()).select_from(_unsealed().subquery())) or 0
+    place, _, head = since.partition(":")
     digest, expected = GENESIS, 0
     for row in _chain_rows(connection):
         expected += 1
-        if row.sequence != expected:
-            return Verdict(expected - 1, unsealed, expected, "链上缺少一环")
-        if row.position is None:
-            return Verdict(expected - 1, unsealed, expected, "已封存的审计记录不见了")
-        digest = chain(digest, row)
-        if digest != bytes(row.digest):
-            return Verdict(expected - 1, unsealed, expected, "记录内容与封存时不符")
+        before, digest = digest, digest if row.position is None else chain(digest, row)
+        known = head if place == str(expected) else digest.hex()
+        if fault := _fault(row, expected, digest, known):
+            return Verdict(expected - 1, unsealed, expected, fault, before.hex())
+    if place.isdigit() and int(place) > expected:
+        return Verdict(expected, unsealed, expected + 1, f"链止于第 {expected} 环，以前校验时已到第 {place} 环，末尾被截去")
     return Verdict(expected, unsealed, head=digest.hex())
+
+
+def _fault(row: Row[Any], expected: int, digest: bytes, known: str) -> str:
+    if row.sequence != expected:
+        return "链上缺少一环"
+    if row.position is None:
+        return "已封存的审计记录不见了"
+    if digest != bytes(row.digest):
+        return "记录内容与封存时不符"
+    return "" if known == digest.hex() else "与以前校验时的链首不符，链被重写"
 
 
 def chain(previous: bytes, row: Row[Any]) -> bytes:

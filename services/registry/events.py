@@ -33,12 +33,17 @@ def asset_event(fact: facts.Fact, unit: Unit, call: Call) -> Event:
     return event(_payload(fact, snapshot(fact.card, unit)), fact.card.asset_no, fact.card.version, call)
 
 
-def change_event(change: Change, unit: Unit, call: Call) -> Event:
-    """The public event of a change document, by the state it has come to."""
-    common: dict[str, Any] = {
+def change_facts(change: Change, unit: Unit) -> dict[str, Any]:
+    """What every event of a change document tells of it."""
+    return {
         "change_id": str(change.id), "asset_no": change.asset_no, "unit_id": unit.id, "unit_path": unit.path,
         "base_version": change.base_version, "applied_version": change.applied_version, "fields": sorted(change.after),
     }
+
+
+def change_event(change: Change, unit: Unit, call: Call) -> Event:
+    """The public event of a change document, by the state it has come to."""
+    common = change_facts(change, unit)
     if change.state is ChangeState.APPROVED:
         payload: Payload = told.ChangeApproved(**common)
     elif change.state is ChangeState.RETURNED:

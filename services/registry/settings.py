@@ -1,11 +1,25 @@
-"""Which settings the registry has: `GUANZI_REGISTRY_*`."""
+"""Which settings the registry has; the only reader of its environment (`GUANZI_REGISTRY_…`)."""
 
-from pydantic_settings import SettingsConfigDict
+from pydantic import PostgresDsn
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.chassis.settings import ServiceSettings
 
 
 class RegistrySettings(ServiceSettings):
-    """The common settings of a service."""
+    """What the server and the worker need."""
 
     model_config = SettingsConfigDict(env_prefix="GUANZI_REGISTRY_")
+
+
+class CommandSettings(BaseSettings):
+    """What the commands need, which work on the database directly."""
+
+    model_config = SettingsConfigDict(env_prefix="GUANZI_REGISTRY_")
+
+    database_url: PostgresDsn
+
+    @classmethod
+    def load(cls) -> "CommandSettings":
+        """Read the environment."""
+        return cls()  # type: ignore[call-arg]  # from the environment

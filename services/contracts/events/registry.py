@@ -46,7 +46,7 @@ class AssetSnapshot(Payload):
 
 
 class AssetRegistered(AssetSnapshot, type="registry.asset.registered.v1"):
-    """A card came into being: by hand, by an import or split off another; always the card's first event."""
+    """A card came into being: by hand, by an import or split off another; the first event of its number, or the first after `removed`."""
 
     origin: Literal["hand", "import", "split"]
     import_id: str | None = None
@@ -126,6 +126,12 @@ class ChangeReturned(ChangeDocument, type="registry.change.returned.v1"):
     """Another person returned the change; the card is as it was."""
 
 
+class ChangeStands(ChangeDocument, type="registry.change.snapshot.v1"):
+    """The document as it stands, for a consumer that joins later."""
+
+    state: Literal["in_effect", "awaiting_review", "approved", "returned"]
+
+
 class ResponsibilityAssigned(Payload, type="registry.responsibility.assigned.v1"):
     """Somebody answers for a unit, a section or an asset from now on; who, stays in the registry."""
 
@@ -133,6 +139,16 @@ class ResponsibilityAssigned(Payload, type="registry.responsibility.assigned.v1"
     layer: Literal["unit", "section", "asset"]
     section: str
     asset_no: str
+
+
+class ResponsibilityStands(Payload, type="registry.responsibility.snapshot.v1"):
+    """Whether somebody answers for it, for a consumer that joins later."""
+
+    unit_id: str
+    layer: Literal["unit", "section", "asset"]
+    section: str
+    asset_no: str
+    assigned: bool
 
 
 class ResponsibilityWithdrawn(Payload, type="registry.responsibility.withdrawn.v1"):

@@ -1,18 +1,33 @@
 """Process 1: `python -m services.registry.server`."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import grpc
 from sqlalchemy.orm import Session, sessionmaker
 
-from services.chassis.server_process import Server, run
+from services.chassis.actor import Actor, Call
+from services.chassis.operations_server import add_operations
+from services.chassis.periodic import Periodic
+from services.chassis.server_process import Server, Task, run
+from services.contracts.permissions import permissions
 from services.contracts.rpc.registry.v1.assets_pb2_grpc import add_AssetServiceServicer_to_server
 from services.contracts.rpc.registry.v1.changes_pb2_grpc import add_ChangeServiceServicer_to_server
 from services.contracts.rpc.registry.v1.finding_pb2_grpc import add_FindingServiceServicer_to_server
 from services.contracts.rpc.registry.v1.overview_pb2_grpc import add_OverviewServiceServicer_to_server
+from services.contracts.rpc.registry.v1.reservations_pb2_grpc import add_ReservationServiceServicer_to_server
+from services.contracts.rpc.registry.v1.responsibility_pb2_grpc import add_ResponsibilityServiceServicer_to_server
 from services.registry.server.assets import AssetServicer
 from services.registry.server.changes import ChangeServicer
 from services.registry.server.finding import FindingServicer
 from services.registry.server.overview import OverviewServicer
+from services.registry.server.reservations import ReservationServicer
+from services.registry.server.responsibility import ResponsibilityServicer
 from services.registry.settings import RegistrySettings
+from services.registry.usecases.reserving import lapse
+
+LAPSE_SECONDS = 5
 
 
 def register(server: grpc.Server, sessions: sessionmaker[Session]) -> None:
@@ -21,11 +36,24 @@ def register(server: grpc.Server, sessions: sessionmaker[Session]) -> None:
     add_ChangeServiceServicer_to_server(ChangeServicer(sessions), server)
     add_FindingServiceServicer_to_server(FindingServicer(sessions), server)
     add_OverviewServiceServicer_to_server(OverviewServicer(sessions), server)
+    add_ReservationServiceServicer_to_server(ReservationServicer(sessions), server)
+    add_ResponsibilityServiceServicer_to_server(ResponsibilityServicer(sessions), server)
+    add_operations(server, sessions, permissions("registry"))
+
+
+def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
+    """What runs beside the gRPC server: reservations that nobody confirmed lapse."""
+
+    def lapsed() -> int:
+        with sessions.begin() as session:
+            return lapse(session, Call(Actor("service:registry", "registry"), datetime.now(UTC), str(uuid4())))
+
+    return [Periodic("lapse", LAPSE_SECONDS, lapsed)]
 
 
 def main() -> None:
     """Serve until told to stop."""
-    run(Server("registry", register), RegistrySettings.load())
+    run(Server("registry", register, tasks=tasks), RegistrySettings.load())
 
 
 if __name__ == "__main__":

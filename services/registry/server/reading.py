@@ -10,6 +10,7 @@ from google.protobuf.json_format import MessageToDict
 from services.chassis.errors import FieldFault, Invalid, NotFound
 from services.contracts.rpc.registry.v1 import assets_pb2, finding_pb2
 from services.registry.domain.class_codes import kind_of
+from services.registry.domain.lending import LendingKind, Terms
 from services.registry.domain.place import Place
 from services.registry.domain.states import State, state_named
 from services.registry.queries.filters import Filter
@@ -83,6 +84,14 @@ def id_of(what: str, text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound("not_found", f"未找到该{what}，或它不在您的权限范围内。") from None
+
+
+def lending_terms(request: assets_pb2.LendAssetRequest) -> Terms:
+    """To whom, for what, from when to when."""
+    if request.kind not in set(LendingKind):
+        raise _malformed("kind", "请选择出租（lease）或出借（loan）。")
+    starts_on, ends_on = day("starts_on", request.starts_on), day("ends_on", request.ends_on)
+    return Terms(LendingKind(request.kind), request.counterparty, request.purpose, starts_on, ends_on)
 
 
 def state_or_none(term: str) -> State | None:

@@ -61,8 +61,9 @@ def unit_for(session: Session, actor: Actor, operation: str, wanted: str) -> Uni
     """The unit of an id or budget code within the caller's reach for the operation; NotFound else."""
     reaches = require_anywhere(permissions("registry"), actor, operation)
     matching = or_(unit.c.id == wanted, unit.c.budget_code == wanted)
+    holds_cards = unit.c.kind.not_in(("region", "section"))
     row = session.execute(
-        select(*UNIT_COLUMNS).where(matching, unit.c.kind.not_in(("region", "section")), unit.c.active, within(unit.c.path, reaches)).limit(1)
+        select(*UNIT_COLUMNS).where(matching, holds_cards, unit.c.active, within(unit.c.path, reaches)).limit(1)
     ).first()
     if row is None:
         raise NotFound("unit_not_found", "未找到该单位，或它不在您的权限范围内。", remedy="单位刚刚建立时，请稍候片刻再试。")

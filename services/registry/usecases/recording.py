@@ -54,8 +54,7 @@ def _columns(row: Mapping[str, Any]) -> list[str]:
 def _tell(session: Session, call: Call, facts: Told) -> None:
     session.execute(insert(card_history), [_history(fact, call) for fact, _ in facts])
     outbox.append_many(session, [events.asset_event(fact, unit, call) for fact, unit in facts])
-    for fact, unit in facts:
-        audit.record(session, call, _entry(fact, unit))
+    audit.record_many(session, call, [_entry(fact, unit) for fact, unit in facts])
 
 
 def _history(fact: Fact, call: Call) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""Process 2 of the registry: event → command, nothing else. Follows organisations, and reservations that become final."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
+from services.chassis.entrypoint import handles
+from services.chassis.event import Event
+from services.contracts.events.identity import OrganisationState
+from services.contracts.events.reservation import Reservation
+from services.registry.settings import RegistrySettings
+from services.registry.usecases.reserving import confirm, end
+from services.registry.usecases.units import follow_organisation
+
+
+class RegistryWorker:
+    """The consumer `registry` of services/contracts/topology.toml."""
+
+    name = "registry"
+    settings = RegistrySettings
+
+    @handles("identity.organisation.registered.v1")
+    @handles("identity.organisation.changed.v1")
+    @handles("identity.organisation.snapshot.v1")
+    def organisation(self, session: Session, event: Event) -> None:
+        """Keep the picture of the organisation."""
+        follow_organisation(session, OrganisationState.model_validate(event.data), event.version)
+
+    @handles("sharing.reservation.confirmed.v1")
+    @handles("disposal.reservation.confirmed.v1")
+    def reservation_confirmed(self, session: Session, event: Event) -> None:
+        """The hold stands until released."""
+        told = Reservation.model_validate(event.data)
+        confirm(session, _call(event), _service(event), told.reference, told.asset_nos)
+
+    @handles("sharing.reservation.released.v1")
+    @handles("disposal.reservation.released.v1")
+    def reservation_released(self, session: Session, event: Event) -> None:
+        """The cards are free."""
+        end(session, _call(event), _service(event), Reservation.model_validate(event.data).reference, "released")
+
+
+def _call(event: Event) -> Call:
+    return Call.from_event(event, RegistryWorker.name, datetime.now(UTC))
+
+
+def _service(event: Event) -> str:
+    return event.type.partition(".")[0]
