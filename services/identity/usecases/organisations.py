@@ -98,12 +98,14 @@ def _store(session: Session, call: Call, followed: Followed, before: dict[str, d
     session.flush()
     outbox.append_many(session, [events.organisation_registered(organisation, call) for organisation in followed.registered])
     outbox.append_many(session, [events.organisation_changed(organisation, call) for organisation in followed.changed])
-    for organisation in [*followed.registered, *followed.changed]:
-        entry = Entry(
-            "organisation.import", "identity.organisation", organisation.id, organisation.path,
-            before=before.get(organisation.id), after=_state(organisation),
-        )
-        audit.record(session, call, entry)
+    touched = [*followed.registered, *followed.changed]
+    audit.record_many(session, call, [_entry(organisation, before.get(organisation.id)) for organisation in touched])
+
+
+def _entry(organisation: Organisation, before: dict[str, Any] | None) -> Entry:
+    return Entry(
+        "organisation.import", "identity.organisation", organisation.id, organisation.path, before=before, after=_state(organisation)
+    )
 
 
 def _state(organisation: Organisation) -> dict[str, Any]:
