@@ -2,12 +2,16 @@
 
 nameko's own queue consumer acknowledges what it cannot decode and what a handler failed on, dies of one malformed header
 and closes its connection before the last acknowledgements. This one never lets a message near a handler.
+
+A frame that the library cannot read breaks the connection. Then messages are taken one at a time for a while, so that
+only the culprit reaches the delivery limit and becomes a dead letter.
 """
 
 from time import sleep
 from typing import Any
 
 import structlog
+from amqp.exceptions import ConnectionError as AMQPConnectionError
 from kombu.connection import Connection
 from nameko.extensions import SharedExtension
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -25,6 +29,7 @@ HEARTBEAT = 20
 LINGER_SECONDS = 0.002
 WAIT_SECONDS = 0.5
 CAREFUL_MESSAGES = 200
+_HARMLESS = (ConnectionError, TimeoutError, SQLAlchemyError, AMQPConnectionError)
 
 
 class Cancelled(ConnectionError):
@@ -65,7 +70,7 @@ class Intake(SharedExtension):  # type: ignore[misc]  # nameko has no types
                 with self._connection() as connection:
                     self._consume(connection)
             except Exception as error:  # noqa: BLE001  # a frame that the library cannot read must not end the worker
-                if not isinstance(error, OSError | SQLAlchemyError):
+                if self.connected and not isinstance(error, _HARMLESS):
                     self._careful = CAREFUL_MESSAGES
                 log.warning("intake interrupted", error=f"{type(error).__name__}: {error}", careful=bool(self._careful))
                 sleep(0.2 if self._careful else 1.0)

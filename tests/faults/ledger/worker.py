@@ -1,18 +1,18 @@
 """The ledger's worker: one row in the sink for each effect, and failures on demand."""
 
-from pydantic_settings import SettingsConfigDict
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from services.chassis.entrypoint import handles
 from services.chassis.errors import Refused
 from services.chassis.event import Event
-from services.chassis.settings import ServiceSettings
+from services.contracts.events.payload import Payload
+from tests.faults.ledger.settings import LedgerSettings
 from tests.faults.ledger.tables import effect
 
 
-class LedgerSettings(ServiceSettings):
-    model_config = SettingsConfigDict(env_prefix="GUANZI_LEDGER_")
+class Weighed(Payload, type="ledger.account.weighed.v1"):
+    grams: int
 
 
 class LedgerWorker:
@@ -21,9 +21,14 @@ class LedgerWorker:
 
     @handles("ledger.account.booked.v1")
     @handles("ledger.account.snapshot.v1")
+    @handles("ledger.account.weighed.v1")
     def booked(self, session: Session, event: Event) -> None:
+        """Count the effect; `trouble` asks for a failure: `refuse`, `crash`, or `until-NAME` while NAME has no effect yet."""
         session.execute(insert(effect).values(event_id=event.id, subject=event.subject, version=event.version))
-        if event.data.get("trouble") == "refuse":
+        trouble = str(event.data.get("trouble", ""))
+        if trouble == "refuse":
             raise Refused("no", "不行")
-        if event.data.get("trouble") == "crash":
+        if trouble == "crash":
             raise RuntimeError("secret business data")
+        if trouble.startswith("until-") and not session.scalar(select(effect.c.number).where(effect.c.subject == trouble[6:]).limit(1)):
+            raise RuntimeError("not yet")
