@@ -110,15 +110,9 @@ def _details(form: Form, kind: str) -> dict[str, Any]:
 
 
 def _detail(field: DetailField, form: Form, text: str) -> object:
-    name = f"{DETAIL}{field.name}"
     if field.entry == "whole":
-        return form.number(name)
-    if field.entry == "decimal":
-        try:
-            return float(text.replace(",", ""))
-        except ValueError:
-            raise fault(name, "not_a_number", f"{field.label}须为数字。") from None
-    return form.is_on(name) if field.entry == "yes_no" else text
+        return form.number(f"{DETAIL}{field.name}")
+    return text.replace(",", "") if field.entry == "decimal" else text
 
 
 def _text(card: Card, field: CardField) -> str:
@@ -134,10 +128,4 @@ def _detail_text(card: Card, field: DetailField) -> str:
     if field.name not in card.details.fields:
         return ""
     value = card.details[field.name]
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return f"{value:g}" if isinstance(value, float) and field.entry != "decimal" else _decimal(value)
-
-
-def _decimal(value: object) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

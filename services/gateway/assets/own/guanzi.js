@@ -80,6 +80,13 @@
     const block = event.target.closest("[data-show-by]");
     if (block && event.target.name === block.dataset.showBy) showBy(block, event.target.value);
   });
+  // The class decides the type: choosing one shows the fields of its type.
+  document.addEventListener("input", function (event) {
+    if (event.target.name !== "class_code") return;
+    const option = all("#class-codes option").find(function (one) { return one.value === event.target.value; });
+    const kind = one('select[name="kind"]', event.target.form);
+    if (option && kind) { kind.value = option.dataset.kind; showBy(kind.closest("[data-show-by]"), kind.value); }
+  });
   function showBy(block, value) {
     all("[data-when]", block).forEach(function (part) {
       const on = part.dataset.when.split(" ").includes(value);
