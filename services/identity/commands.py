@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.database import engine_for, sessions_of
 from services.chassis.errors import ServiceError
-from services.contracts.roles import Role
+from services.contracts.roles import TERMS, Role
 from services.identity.domain.account import AccountKind
 from services.identity.domain.regions import is_region_code
 from services.identity.hashing import Hasher, hash_random, new_secret
@@ -113,12 +113,16 @@ def list_all(query: Annotated[str, typer.Argument(help="账号或姓名的一部
 
 
 def _create(session: Session, call: Call, cmd: accounts.CreateAccount, roles: list[str]) -> str:
-    if is_region_code(cmd.at) and not organisations.exists(session, cmd.at):
-        organisations.ensure_region(session, call, cmd.at)
+    if is_region_code(cmd.at) and any(_sits_at_regions(role) for role in roles) and not organisations.is_known(session, cmd.at):
+        organisations.ensure_region(session, call, cmd.at)  # an empty installation gets its first administrators before its units
     made = accounts.create_account(session, call, cmd)
     for role in roles:
         posts.grant_post(session, call, made.account, role, made.org_id)
     return made.account
+
+
+def _sits_at_regions(role: str) -> bool:
+    return any(role in (each.value, terms.chinese) and "region" in terms.seats for each, terms in TERMS.items())
 
 
 def _secret(name: str, *, machine: bool, given: bool, final: bool) -> tuple[str, str]:

@@ -123,7 +123,8 @@ class Stubs:
 def rpc(sessions, identity_url, tmp_path):
     private, public = keep_signing_keys(tmp_path / "keys")
     settings = Settings(
-        database_url=identity_url, amqp_url=SecretStr("amqp://unused"), identity_keys=public, signing_key=private, initial_password=SecretStr(INITIAL)
+        database_url=identity_url, amqp_url=SecretStr("amqp://unused"), identity_keys=public, signing_key=private,
+        initial_password=SecretStr(INITIAL)
     )
     whole = identity(settings)
     boundary = Boundary(verifier(public), whole.open_methods)

@@ -143,7 +143,8 @@ def test_every_change_is_one_event_with_the_next_version(rpc, staff, asked):
     ask(rpc.accounts.EnableAccount, pb.EnableAccountRequest(account="new"), rpc.as_("admin"))
     rows = asked("SELECT type, version, body FROM outbox WHERE subject = 'new' ORDER BY position")
     facts = ["created", "post_granted", "post_granted", "post_revoked", "disabled", "enabled"]
-    assert [(type_, version) for type_, version, _ in rows] == [(f"identity.account.{fact}.v1", number) for number, fact in enumerate(facts, 1)]
+    expected = [(f"identity.account.{fact}.v1", number) for number, fact in enumerate(facts, 1)]
+    assert [(type_, version) for type_, version, _ in rows] == expected
     assert json.loads(rows[4][2])["data"] == {
         "account": "new", "kind": "person", "org_id": "310151-004012", "disabled": True,
         "posts": [{"role": "asset_administrator", "org_id": "310151-004012"}],

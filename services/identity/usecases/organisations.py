@@ -13,7 +13,7 @@ from services.chassis.actor import Call
 from services.chassis.audit import Entry
 from services.chassis.errors import Invalid
 from services.chassis.permissions import Reach, require, require_anywhere
-from services.identity import events
+from services.identity import events, tables
 from services.identity.domain import organisation_file
 from services.identity.domain.organisation import Organisation, Particulars, region_particulars
 from services.identity.domain.organisation_file import FileFault, Known, Line, Reading
@@ -70,9 +70,10 @@ def ensure_region(session: Session, call: Call, code: str) -> None:
     _store(session, call, follow(tree, missing), {})
 
 
-def exists(session: Session, org_id: str) -> bool:
-    """Whether the organisation is registered."""
-    return session.get(Organisation, org_id) is not None
+def is_known(session: Session, text: str) -> bool:
+    """Whether any organisation has this id or budget code."""
+    named = (tables.organisation.c.id == text) | (tables.organisation.c.budget_code == text)
+    return session.execute(select(tables.organisation.c.id).where(named).limit(1)).first() is not None
 
 
 def _locked_tree(session: Session) -> dict[str, Organisation]:
