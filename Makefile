@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help demo test check bench up tools test-tools assets fmt generate lock
 
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV_PACKAGE := python3.11-venv='python3.11 -c "import ensurepip, venv" || python3 -c "import ensurepip, venv"'
 BROKER_PACKAGE := $(if $(AMQP_URL),,rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server')

@@ -49,7 +49,10 @@ class Foreground(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no
             await_ready(self._folder, lambda: self._terminating)
             done = not self._terminating and self._then()
         except BaseException as failure:  # noqa: BLE001  # the thread's end: the caller raises it again
-            self.failure, done = failure, True
+            if not self._terminating:  # what breaks while all are ending is no failure
+                self.failure, done = failure, True
+            else:
+                done = False
         if done and not self._terminating:
             self.returncode = 0 if self.failure is None else 1
             self.terminate()

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib.resources import files
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from services.contracts.roles import Role
-from services.operations.accounts import REGION, KnownAccount, account_of, import_organisations, keep_accounts
+from services.operations.accounts import BUREAU, REGION, SCHOOL, KnownAccount, account_of, import_organisations, keep_accounts
 from services.operations.example.export import write
 from services.operations.failures import Failed, told_to_end
 from services.operations.foreground import Foreground
@@ -19,7 +20,7 @@ from services.operations.rest import Rest
 from services.operations.servers import running_servers
 from services.operations.settings import OperationsSettings
 from services.operations.setup import Installation, Servers, set_up
-from services.operations.units_known import await_units
+from services.operations.units_known import await_units, units_registered
 
 DEMO_CARDS = 2000
 
@@ -47,11 +48,17 @@ def up(settings: OperationsSettings) -> None:
     announcement = settings.folder.absolute() / "up.json"
     announcement.unlink(missing_ok=True)
 
-    def then(servers: Servers, base_url: str) -> bool:
-        accounts = fill(settings, base_url)
+    def announce(servers: Servers, base_url: str, accounts: list[KnownAccount]) -> None:
         told = {"base_url": base_url, "amqp_url": servers.amqp_url, "accounts": [asdict(each) for each in accounts]}
         private_file(announcement, json.dumps(told, ensure_ascii=False, indent=1))
-        print(f"就绪：{base_url}，账号见 {announcement}；Ctrl-C 停止", flush=True)
+        print(f"就绪：{base_url}，{len(accounts)} 个账号见 {announcement}；Ctrl-C 停止", flush=True)
+
+    def then(servers: Servers, base_url: str) -> bool:
+        announce(servers, base_url, fill(settings, base_url))
+        if settings.data == "none":  # the units' posts get their accounts once somebody has imported the units
+            while not units_registered((SCHOOL, BUREAU)):
+                time.sleep(2)
+            announce(servers, base_url, keep_accounts(settings.folder.absolute() / "accounts.json", with_units=True))
         return False
 
     try:
