@@ -4,6 +4,7 @@ A search walks the order of the list for as long as that is cheap, which it is f
 hits from the search index, which is cheap for rare ones. Which of both a word is, the count tells beforehand.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import ClauseAdapter
 
 from services.chassis.actor import Actor
-from services.chassis.errors import FieldFault, Invalid
+from services.chassis.errors import FieldFault, Invalid, Refused
 from services.registry.domain.card import Card
 from services.registry.domain.units import Unit
 from services.registry.mapping import CARD_FIELDS, card_of
@@ -150,3 +151,13 @@ def _collect(found: Sought, order: Order, behind: tuple[Any, ...] | None, limit:
 def _on(source: FromClause, clause: ColumnElement[bool]) -> ColumnElement[bool]:
     adapted: ColumnElement[bool] = ClauseAdapter(source).traverse(clause)
     return adapted
+
+
+def every_card(session: Session, actor: Actor, wanted: Filter, sort: str, most: int) -> Iterator[tuple[Card, Unit]]:
+    """All cards of the filter in the wanted order, read as they are asked for; refuses more than `most` with `too_many_cards`."""
+    order, found = order_named(sort), sought(session, actor, wanted)
+    some = select(literal_column("1")).select_from(card).where(*found.clauses).limit(most + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) > most:
+        raise Refused("too_many_cards", f"超过 {most} 张卡片，不能一次输出。", remedy="请按单位或条件缩小范围。")
+    rows = session.execute(_collect(found, order, None, most, hits_first=False).execution_options(yield_per=1000))
+    return ((card_of(row), found.scope.units[row.unit_id]) for row in rows)

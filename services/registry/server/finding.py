@@ -1,16 +1,27 @@
 """FindingService: lists, facets, and what is taken away of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
 from services.contracts.rpc.registry.v1 import finding_pb2 as pb
 from services.contracts.rpc.registry.v1 import finding_pb2_grpc
+from services.registry.documents import workbook
+from services.registry.documents.card_book import MOST_CARDS, card_book
+from services.registry.documents.card_page import card_page
+from services.registry.documents.pages import print_pdf
 from services.registry.domain.states import State
-from services.registry.queries import finding, totals
+from services.registry.queries import class_codes, finding, totals
+from services.registry.queries.cards import get_card
 from services.registry.queries.paging import page_size
 from services.registry.queries.totals import TOP_CLASSES, Sum
 from services.registry.server import reading, writing
-from services.registry.server.serving import Sessions, question
+from services.registry.server.details import term
+from services.registry.server.serving import Sessions, handed_out, question
+from services.registry.usecases.loading import beijing_day
 
 
 class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
@@ -37,6 +48,33 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
             states=state_facets(states), classes=class_facets(classes),
             cards=sum(one.cards for one in states.values()), value_fen=sum(one.value_fen for one in states.values()),
         )
+
+    def ExportAssets(self, request: pb.ExportAssetsRequest, context: Any) -> Iterator[pb.ExportAssetsResponse]:
+        wanted = reading.card_filter(request.filter)
+
+        def made(session: Session, call: Call, folder: Path) -> Path:
+            cards = finding.every_card(session, call.actor, wanted, request.sort, workbook.MOST_ROWS)
+            workbook.write(folder / "assets.xlsx", cards, class_codes.all_codes(session))
+            return folder / "assets.xlsx"
+
+        yield from (pb.ExportAssetsResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
+
+    def PrintCardBook(self, request: pb.PrintCardBookRequest, context: Any) -> Iterator[pb.PrintCardBookResponse]:
+        wanted = reading.card_filter(request.filter)
+
+        def made(session: Session, call: Call, folder: Path) -> Path:
+            found = finding.every_card(session, call.actor, wanted, "", MOST_CARDS)
+            cards = sorted(found, key=lambda pair: (pair[1].path, pair[0].asset_no))
+            return print_pdf("card_book", card_book(cards, beijing_day(call.at)), folder)
+
+        yield from (pb.PrintCardBookResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
+
+    def PrintCard(self, request: pb.PrintCardRequest, context: Any) -> Iterator[pb.PrintCardResponse]:
+        def made(session: Session, call: Call, folder: Path) -> Path:
+            view = get_card(session, call.actor, request.asset_no, call.at)
+            return print_pdf("card", card_page(view.card, view.unit, view.class_name, term, beijing_day(call.at)), folder)
+
+        yield from (pb.PrintCardResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
 
 
 def state_facets(sums: Mapping[str, Sum]) -> list[pb.Facet]:

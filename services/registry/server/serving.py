@@ -1,6 +1,8 @@
 """How a method runs: in one transaction, a command once per idempotency key."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
@@ -11,6 +13,7 @@ from services.chassis.errors import Invalid
 from services.chassis.request_keys import once
 from services.chassis.rpc.server import current_call
 
+PIECE_BYTES = 256 * 1024
 Sessions = sessionmaker[Session]
 Answer = TypeVar("Answer", bound=Message)
 Found = TypeVar("Found")
@@ -30,6 +33,17 @@ def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call]
     refuse_nul(request)
     with sessions() as session:
         return ask(session, current_call())
+
+
+def handed_out(sessions: Sessions, request: Message, make: Callable[[Session, Call, Path], Path]) -> Iterator[bytes]:
+    """A file made in a folder of its own, piece by piece; the folder is gone when the last piece is."""
+    refuse_nul(request)
+    call = current_call()
+    with TemporaryDirectory(prefix="guanzi-") as folder:
+        with sessions() as session:
+            path = make(session, call, Path(folder))
+        with path.open("rb") as file:
+            yield from iter(lambda: file.read(PIECE_BYTES), b"")
 
 
 def refuse_nul(message: Message) -> None:

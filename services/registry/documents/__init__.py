@@ -1,0 +1,1 @@
+"""What the registry hands out: workbooks and printed pages."""
