@@ -14,10 +14,9 @@ from services.chassis.actor import Actor, Call, Post
 from services.chassis.database import engine_for, sessions_of
 from services.contracts.roles import Role
 from services.identity.domain.account import AccountKind
-from services.identity.domain.regions import is_region_code
 from services.identity.hashing import Hasher, hash_random
 from services.identity.usecases.accounts import CreateAccount, create_account
-from services.identity.usecases.organisations import ensure_region, exists, import_organisations
+from services.identity.usecases.organisations import import_organisations
 from services.identity.usecases.posts import grant_post
 from tests.support.stack import Stack
 
@@ -62,8 +61,6 @@ class People:
     def account(self, name: str, role: str, at: str, *, must_change: bool = False) -> str:
         """An account with one post; its password is PASSWORD."""
         with self.session() as session:
-            if is_region_code(at) and not at.startswith("0") and not exists(session, at):
-                ensure_region(session, operator(), at)
             made = create_account(session, operator(), CreateAccount(name, name, at, self._hashed, must_change=must_change))
             if role:
                 grant_post(session, operator(), made.account, role, made.org_id)

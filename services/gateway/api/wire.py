@@ -50,5 +50,14 @@ def _value(value: Any) -> Any:
     if isinstance(value, Timestamp):
         return value.ToDatetime(UTC)
     if isinstance(value, Struct | Value):
-        return MessageToDict(value)
+        return _whole(MessageToDict(value))
     return plain(value) if isinstance(value, Message) else value
+
+
+def _whole(value: Any) -> Any:
+    """JSON as protobuf keeps it knows only floating numbers; ours (fen, counts, months) are whole."""
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

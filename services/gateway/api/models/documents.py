@@ -163,7 +163,7 @@ class Lend(Asked):
     version: Version
     kind: Literal["lease", "loan"]
     counterparty: Name
-    purpose: Line = ""
+    purpose: Name
     starts_on: date
     ends_on: date
 

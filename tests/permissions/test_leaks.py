@@ -1,0 +1,124 @@
+"""Nothing leaks: lists, counts, totals, facets, search, export and history show each actor his own places and no other."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.permissions.attempts import API, awaiting_review
+from tests.permissions.world import ACTORS, PLACES, Actor, World
+
+LISTS = (
+    "/registry/assets?limit=200", "/registry/assets?q=课桌&limit=200", "/registry/assets?q=待审", "/registry/facets", "/registry/facets?q=课桌",
+    "/registry/dashboard", "/registry/changes?limit=200", "/registry/lendings", "/registry/imports", "/registry/control-totals",
+    "/registry/differences", "/registry/responsible", "/registry/responsibility-coverage", "/todos", "/audit/registry?limit=200",
+    "/audit/identity?limit=200", "/identity/organisations?limit=1000", "/identity/accounts?limit=200", "/operations/stuck-events",
+)  # fmt: skip
+BY_ACTOR = pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+
+
+@pytest.fixture(scope="module")
+def lived_in(world: World) -> World:
+    """Every place has a card, a card under review, a responsible person, a lending."""
+    for place in PLACES:
+        awaiting_review(world, place, fresh=False)
+        lent = world.register(place, name=f"{place.name}借出物")
+        terms = {"version": 1, "kind": "loan", "counterparty": f"{place.name}的邻居", "purpose": "借用"}
+        answer = world.handler(place).post(
+            f"{API}/registry/assets/{lent}/lend", json={**terms, "starts_on": "2026-11-01", "ends_on": "2027-11-01"}
+        )
+        assert answer.status_code == 200, answer.text
+    return world
+
+
+def _marks(world: World, actor: Actor) -> dict[str, set[str]]:
+    """By service: the words that only a place out of the actor's sight would bring."""
+    unseen = [place for place in PLACES if place not in actor.sees()]
+    ungoverned = [place for place in PLACES if not actor.may("identity", "organisation.read", place)]
+    return {
+        "registry": {place.name for place in unseen} | {world.cards[place.code] for place in unseen},
+        "identity": {place.name for place in ungoverned} | {world.bystander(place) for place in ungoverned},
+    }
+
+
+@BY_ACTOR
+@pytest.mark.parametrize("path", LISTS)
+def test_no_list_names_what_the_actor_may_not_see(lived_in: World, actor: Actor, path: str):
+    answer = lived_in.of(actor).get(API + path)
+    assert answer.status_code in (200, 403), answer.text
+    marks = _marks(lived_in, actor)
+    of_identity = path.startswith(("/identity", "/audit/identity"))
+    assert not [mark for mark in marks["identity" if of_identity else "registry"] if mark in answer.text]
+
+
+@BY_ACTOR
+def test_counts_and_values_are_those_of_the_places_in_sight(lived_in: World, actor: Actor):
+    client, overseer = lived_in.of(actor), lived_in.overseer
+    each = [overseer.get(f"{API}/registry/totals", params={"unit": place.id}).json() for place in actor.sees()]
+    expected = {"cards": sum(totals["cards"] for totals in each), "value_fen": sum(totals["value_fen"] for totals in each)}
+    answer = client.get(f"{API}/registry/totals")
+    if not actor.may_anywhere("registry", "asset.read"):
+        assert answer.status_code == 403
+        return
+    assert answer.json() == expected
+    facets = client.get(f"{API}/registry/facets").json()
+    assert {"cards": facets["cards"], "value_fen": facets["value_fen"]} == expected
+    assert sum(facet["cards"] for facet in facets["states"]) == expected["cards"]
+    dashboard = client.get(f"{API}/registry/dashboard").json()
+    assert {"cards": dashboard["cards"], "value_fen": dashboard["value_fen"]} == expected
+    listed = client.get(f"{API}/registry/assets", params={"limit": 200}).json()
+    assert listed["total"] == expected["cards"]
+    assert {item["unit"]["id"] for item in listed["items"]} <= {place.id for place in actor.sees()}
+
+
+@BY_ACTOR
+def test_asking_for_a_place_out_of_sight_gives_nothing(lived_in: World, actor: Actor):
+    client = lived_in.of(actor)
+    for place in PLACES:
+        if place in actor.sees():
+            continue
+        for query in ({"unit": place.id}, {"unit": place.code}, {"below": place.id}, {"q": place.name}):
+            answer = client.get(f"{API}/registry/assets", params=query)
+            assert answer.status_code in (200, 403, 404), answer.text
+            if answer.status_code == 200:
+                assert (answer.json()["items"], answer.json()["total"]) == ([], 0), query
+        assert client.get(f"{API}/registry/totals", params={"unit": place.id}).status_code in (403, 404)
+
+
+@BY_ACTOR
+def test_an_asset_out_of_sight_answers_as_one_that_does_not_exist(lived_in: World, actor: Actor):
+    client, unknown = lived_in.of(actor), "NO-SUCH-CARD"
+    for place in PLACES:
+        if place not in actor.sees():
+            asset_no = lived_in.cards[place.code]
+            for part in ("", "/history", "/card.pdf"):
+                there = client.get(f"{API}/registry/assets/{asset_no}{part}")
+                nowhere = client.get(f"{API}/registry/assets/{unknown}{part}")
+                assert there.status_code == nowhere.status_code
+                assert there.json()["detail"].replace(asset_no, "") == nowhere.json()["detail"].replace(unknown, "")
+
+
+@BY_ACTOR
+def test_the_export_holds_the_places_in_sight_and_no_other(lived_in: World, actor: Actor):
+    answer = lived_in.of(actor).get(f"{API}/registry/assets.xlsx")
+    if not actor.may_anywhere("registry", "asset.read"):
+        assert answer.status_code == 403
+        return
+    assert answer.status_code == 200, answer.text
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True).active
+    cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None}
+    for place in PLACES:
+        assert (lived_in.cards[place.code] in cells) == (place in actor.sees()), place.relation
+
+
+@BY_ACTOR
+@pytest.mark.parametrize("service", ["registry", "identity"])
+def test_audit_records_are_shown_to_those_who_may_read_them(lived_in: World, actor: Actor, service: str):
+    answer = lived_in.of(actor).get(f"{API}/audit/{service}", params={"limit": 200})
+    if not actor.may_anywhere(service, "audit.read"):
+        assert answer.status_code == 403
+        return
+    paths = {record["org_path"] for record in answer.json()["items"]}
+    allowed = [place.path for place in PLACES if actor.may(service, "audit.read", place)]
+    assert not {place.path for place in PLACES} & paths - set(allowed)
+    assert paths & set(allowed), "there is something to see"
