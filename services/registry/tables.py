@@ -82,6 +82,7 @@ card_history = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("changes", JSONB, nullable=False, comment="field → [before, after]; {} where the card came into being"),
     Column("article", Text, nullable=False, server_default=""),
+    Index("ix_card_history_removed", "asset_no", postgresql_where=text("operation = 'removed'")),
 )
 
 number_series = Table(
