@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, text
@@ -19,6 +20,7 @@ from services.chassis.tables import audit, audit_seal
 SEAL_LOCK = 0x6775_616E
 GENESIS = bytes(32)
 BATCH = 1000
+LONGEST_TRANSACTION = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def seal(connection: Connection, limit: int = BATCH) -> int:
     last = connection.execute(select(audit_seal.c.sequence, audit_seal.c.digest).order_by(audit_seal.c.sequence.desc()).limit(1)).first()
     sequence, digest = (last.sequence, last.digest) if last else (0, GENESIS)
     rows = []
-    for found in connection.execute(_unsealed().limit(limit)):
+    for found in connection.execute(_unsealed(above=_settled(connection)).limit(limit)):
         sequence, digest = sequence + 1, chain(digest, found)
         rows.append({"sequence": sequence, "audit_position": found.position, "digest": digest})
     if rows:
@@ -123,9 +125,19 @@ def chain(previous: bytes, row: Row[Any]) -> bytes:
     return hashlib.sha256(previous + text_.encode()).digest()
 
 
-def _unsealed() -> Any:
-    sealed = select(audit_seal.c.sequence).where(audit_seal.c.audit_position == audit.c.position)
-    return select(audit).where(~sealed.exists()).order_by(audit.c.position)
+def _unsealed(above: int = 0) -> Any:
+    sealed = select(audit_seal.c.sequence).where(audit_seal.c.audit_position == audit.c.position, audit_seal.c.audit_position > above)
+    return select(audit).where(audit.c.position > above, ~sealed.exists()).order_by(audit.c.position)
+
+
+def _settled(connection: Connection) -> int:
+    """The position up to which nothing can still commit: sealed so long ago that every transaction of then has ended.
+
+    Positions are given out before the commit, so a lower one may come later. `verify` looks for such ones everywhere.
+    """
+    long_ago = audit_seal.c.sealed_at < func.now() - LONGEST_TRANSACTION
+    found = select(audit_seal.c.audit_position).where(long_ago).order_by(audit_seal.c.sequence.desc()).limit(1)
+    return connection.scalar(found) or 0
 
 
 def _chain_rows(connection: Connection) -> Iterator[Row[Any]]:
