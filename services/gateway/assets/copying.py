@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import shutil
+import os
 from pathlib import Path
 
 from services.gateway.assets.libraries import HERE, MODULES
@@ -17,13 +17,20 @@ LIBRARIES = {
 
 
 def copy_all() -> int:
-    """Fill the static folder anew and write its manifest (name → hashed name); the number of files."""
+    """Bring the static folder up to date and write its manifest (name → hashed name); the number of files.
+
+    Files of the manifest before stay: a gateway that is running still names them.
+    """
     sources = {name: MODULES / path for name, path in LIBRARIES.items()}
     sources |= {path.name: path for path in sorted((HERE / "own").iterdir()) if path.is_file()}
-    shutil.rmtree(STATIC, ignore_errors=True)
-    STATIC.mkdir()
+    STATIC.mkdir(exist_ok=True)
+    before = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
     manifest = {name: _copy(name, source) for name, source in sources.items()}
-    MANIFEST.write_text(json.dumps(manifest, indent=1))
+    _replace(MANIFEST, json.dumps(manifest, indent=1).encode())
+    kept = {MANIFEST.name, *before.values(), *manifest.values()} if manifest != before else {file.name for file in STATIC.iterdir()}
+    for file in STATIC.iterdir():
+        if file.name not in kept:
+            file.unlink(missing_ok=True)
     return len(manifest)
 
 
@@ -31,5 +38,13 @@ def _copy(name: str, source: Path) -> str:
     content = source.read_bytes().replace(b"//# sourceMappingURL=", b"// map: ").replace(b"/*# sourceMappingURL=", b"/* map: ")
     stem, _, suffix = name.rpartition(".")
     hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
-    (STATIC / hashed).write_bytes(content)
+    if not (STATIC / hashed).exists():
+        _replace(STATIC / hashed, content)
     return hashed
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write whole or not at all: others may be reading."""
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(file)

@@ -25,7 +25,10 @@ FIELDS = {
     "layered_place": "存放地点（分层）", "posts": "岗位", "path": "机构层级", "region": "财政区划", "import_id": "导入批次",
     "old_cards": "财政版卡片数", "old_value_fen": "财政版资产价值", "new_cards": "单位版卡片数", "new_value_fen": "单位版资产价值",
     "lending": "出租出借", "lending_id": "出租出借", "layer": "责任层次", "shareable_flag": "是否共享共用", "rows": "行数",
-    "accepted": "可导入", "rejected": "有错误", "unchanged": "未变化", "mode": "方式", "accept": "接收范围", "session_id": "会话",
+    "accepted": "可导入", "rejected": "有错误", "unchanged": "未变化", "mode": "方式", "parts": "拆分", "file": "文件", "old": "当前密码",
+    "new": "新密码", "again": "再输一次新密码", "cursor": "页码", "q": "查找",
+    "value_from": "原值从", "value_to": "原值至", "acquired_from": "取得日期从", "acquired_to": "取得日期至", "rest_state": "剩余部分的状态",
+    "accept": "接收范围", "session_id": "会话",
 }
 HISTORY = {
     "registered": "登记", "imported": "导入", "changed": "变动", "assigned": "指定使用部门、使用人或地点", "split": "拆分",

@@ -21,7 +21,7 @@
       tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, formatter: function (points) { return text(data[points[0].dataIndex]); } },
       xAxis: { type: "category", data: data.map(function (d) { return d.name; }), axisLabel: { fontSize: 11, interval: 0, width: room, overflow: "break", lineHeight: 14 }, axisTick: { show: false } },
       yAxis: [
-        { type: "value", name: "张", nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11 }, splitLine: { lineStyle: { color: "#e9edf2" } } },
+        { type: "value", name: "张", minInterval: 1, nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11 }, splitLine: { lineStyle: { color: "#e9edf2" } } },
         { type: "value", name: "万元", nameTextStyle: { fontSize: 11 }, axisLabel: { fontSize: 11, formatter: function (v) { return wan.format(v); } }, splitLine: { show: false } }
       ],
       series: [
@@ -43,8 +43,7 @@
     const table = document.getElementById(place.dataset.table);
     const data = rows(table);
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    chart.setOption(Object.assign({ color: colours, animation: !still, animationDuration: 250, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } }, kinds[place.dataset.chart](data, place)));
+    chart.setOption(Object.assign({ color: colours, animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } }, kinds[place.dataset.chart](data, place)));
     chart.on("click", function (point) { const to = data[point.dataIndex].href; if (to) window.location.assign(to); });
     window.addEventListener("resize", function () { chart.resize(); });
   }

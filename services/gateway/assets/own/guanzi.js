@@ -108,6 +108,11 @@
   // The token that forms carry also goes with what htmx sends.
   document.addEventListener("htmx:config:request", function (event) {
     const token = one('meta[name="csrf-token"]');
-    if (token) event.detail.ctx.request.headers["X-CSRF-Token"] = token.content;
+    const request = event.detail.ctx.request;
+    if (token) request.headers["X-CSRF-Token"] = token.content;
+    // Fields left empty need not stand in the address.
+    if (request.method === "GET" && request.body instanceof FormData) {
+      Array.from(request.body.keys()).forEach(function (name) { if (request.body.get(name) === "") request.body.delete(name); });
+    }
   });
 })();
