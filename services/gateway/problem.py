@@ -87,7 +87,7 @@ def problem_of(error: ServiceError | PlainProblem, request_id: str) -> Problem:
     status = STATUS[type(error)]
     found = _problem(status, error.code, error.message, request_id)
     errors = [FieldProblem(field=fault.field, code=fault.code, message=fault.message) for fault in error.faults]
-    waits = {429: 30, 503: 2}.get(status)
+    waits = error.retry_seconds or {429: 30, 503: 2}.get(status)
     return found.model_copy(
         update={"article": error.article or None, "remedy": error.remedy or None, "errors": errors or None, "retry_after": waits}
     )
