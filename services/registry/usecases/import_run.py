@@ -28,7 +28,7 @@ from services.registry.usecases.import_lines import Lines
 from services.registry.usecases.import_steps import Tally
 
 log = structlog.get_logger(__name__)
-BATCH = 2500
+BATCH = 5000
 MOST_ATTEMPTS = 3
 
 class Progress(Protocol):
