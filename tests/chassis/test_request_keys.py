@@ -35,7 +35,7 @@ def add(sessions, call, request=b"1", operation="add"):
         return once(session, call, operation, request, work)
 
 
-def effects(sessions) -> int:
+def effects(sessions):
     with sessions() as session:
         return session.scalar(text("SELECT count(*) FROM effect"))
 
