@@ -83,9 +83,6 @@ def upgrade() -> None:
         sa.Column("article", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("asset_no", "version", name=op.f("pk_card_history")),
     )
-    op.create_index(
-        "ix_card_history_removed", "card_history", ["asset_no"], unique=False, postgresql_where=sa.text("operation = 'removed'")
-    )
     op.create_table(
         "class_code",
         sa.Column("code", sa.Text(collation="C"), nullable=False),
@@ -346,7 +343,6 @@ def downgrade() -> None:
     op.drop_table("difference_ticket")
     op.drop_table("control_total")
     op.drop_table("class_code")
-    op.drop_index("ix_card_history_removed", table_name="card_history", postgresql_where=sa.text("operation = 'removed'"))
     op.drop_table("card_history")
     op.drop_index("ix_card_unit_id", table_name="card")
     op.drop_index("ix_card_search", table_name="card", postgresql_using="gin")
