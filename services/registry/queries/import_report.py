@@ -1,35 +1,31 @@
 """The faults of an import as a workbook for the clerk who mends the file."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from pathlib import Path
 from uuid import UUID
 
 import xlsxwriter
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
+from services.registry.documents.wording import defused
 from services.registry.domain.importing.faults import Fault
 from services.registry.queries.imports import FAULTS_OF_A_PAGE, ImportView, get_import, list_faults
 
 HEADINGS = (("行号", 8), ("列", 18), ("问题代码", 26), ("问题", 70), ("原内容", 40))
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LARGEST_SHEET = 1_000_000
 STATES = {
-    "queued": "排队中", "running": "进行中", "checked": "已检查", "committed": "已导入", "rejected": "未导入", "failed": "失败", "undone": "已撤销",
+    "queued": "排队中", "running": "进行中", "checked": "已检查", "committed": "已导入", "rejected": "未导入", "failed": "失败",
+    "undone": "已撤销",
 }
 
 
-@contextmanager
-def report(session: Session, actor: Actor, import_id: UUID) -> Iterator[BinaryIO]:
-    """The workbook, at its beginning, gone after the block; NotFound where the import is out of the caller's reach."""
+def import_report(session: Session, actor: Actor, import_id: UUID, folder: Path) -> Path:
+    """The workbook, written into `folder`; NotFound where the import is out of the caller's reach."""
     view = get_import(session, actor, import_id)
-    with TemporaryFile() as temporary:
-        file = cast(BinaryIO, temporary)
-        _write(file, view, _all_faults(session, actor, import_id))
-        file.seek(0)
-        yield file
+    path = folder / "report.xlsx"
+    _write(path, view, _all_faults(session, actor, import_id))
+    return path
 
 
 def _all_faults(session: Session, actor: Actor, import_id: UUID) -> Iterator[Fault]:
@@ -41,11 +37,11 @@ def _all_faults(session: Session, actor: Actor, import_id: UUID) -> Iterator[Fau
             return
 
 
-def _write(file: BinaryIO, view: ImportView, faults: Iterable[Fault]) -> None:
-    """Every cell is written as text and marked as such, so that nothing in it is ever taken for a formula."""
+def _write(path: Path, view: ImportView, faults: Iterable[Fault]) -> None:
+    """Every cell is written as text, defused, so that nothing in it is ever taken for a formula."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        strong, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+    with xlsxwriter.Workbook(str(path), options) as book:
+        strong = book.add_format({"bold": True})
         sheet = book.add_worksheet("问题清单")
         for column, (heading, width) in enumerate(HEADINGS):
             sheet.set_column(column, column, width)
@@ -56,7 +52,7 @@ def _write(file: BinaryIO, view: ImportView, faults: Iterable[Fault]) -> None:
                 break
             sheet.write_number(line, 0, fault.row)
             for column, text in enumerate((fault.column, fault.code, fault.message, fault.value), start=1):
-                sheet.write_string(line, column, text, quoted if text.startswith(FORMULA_STARTS) else None)
+                sheet.write_string(line, column, defused(text))
         _summary(book, strong, view)
 
 
@@ -64,12 +60,12 @@ def _summary(book: xlsxwriter.Workbook, strong: object, view: ImportView) -> Non
     sheet = book.add_worksheet("汇总")
     sheet.set_column(0, 3, 22)
     facts = (
-        ("文件", view.file_name), ("状态", STATES[view.state]), ("行数", view.rows), ("正确", view.accepted), ("内容相同（未变）", view.unchanged),
-        ("有问题", view.rejected), ("说明", view.refusal),
+        ("文件", view.file_name), ("状态", STATES[view.state]), ("行数", view.rows), ("正确", view.accepted),
+        ("内容相同（未变）", view.unchanged), ("有问题", view.rejected), ("说明", view.refusal),
     )
     for line, (name, value) in enumerate(facts):
         sheet.write_string(line, 0, name, strong)
-        sheet.write_string(line, 1, str(value))
+        sheet.write_string(line, 1, defused(str(value)))
     for column, heading in enumerate(("单位预算编码", "单位名称", "卡片数", "资产原值（元）")):
         sheet.write_string(len(facts) + 1, column, heading, strong)
     for line, unit in enumerate(view.units, start=len(facts) + 2):
