@@ -108,8 +108,12 @@ def declare(amqp_url: str, topology: Topology) -> None:
                 channel.queue_bind(queue_of(consumer), snapshots_of(publisher), consumer)
 
 
-def declare_queue(channel: BlockingChannel, consumer: str) -> None:
-    """A durable quorum queue that passes what it cannot deliver to a dead-letter queue, at least once."""
+def declare_queue(channel: BlockingChannel, consumer: str, *, one_reader: bool = False) -> None:
+    """A durable quorum queue that passes what it cannot deliver to a dead-letter queue, at least once.
+
+    `one_reader` lets one connection read at a time (others stand by). Without it, what a broken connection leaves
+    unacknowledged may be delivered after later messages; our workers put that right by version, other systems need not.
+    """
     dead, alive = dead_letters_of(consumer), queue_of(consumer)
     channel.queue_declare(dead, durable=True, arguments={"x-queue-type": "quorum"})
     channel.queue_bind(dead, DEAD_LETTERS, alive)
@@ -117,6 +121,8 @@ def declare_queue(channel: BlockingChannel, consumer: str) -> None:
         "x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT, "x-overflow": "reject-publish",
         "x-dead-letter-exchange": DEAD_LETTERS, "x-dead-letter-routing-key": alive, "x-dead-letter-strategy": "at-least-once",
     }
+    if one_reader:
+        arguments["x-single-active-consumer"] = True
     channel.queue_declare(alive, durable=True, arguments=arguments)
 
 

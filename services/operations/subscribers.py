@@ -51,7 +51,7 @@ def subscribe(amqp_url: str, management_url: str, name: str, types: list[str], m
         raise Failed(f"{name} 已存在；要换新的连接串，请先 guanzi subscriber remove {name}")
     with pika.BlockingConnection(pika.URLParameters(amqp_url)) as connection:
         channel = connection.channel()
-        topology.declare_queue(channel, name)
+        topology.declare_queue(channel, name, one_reader=True)
         topology.bind(channel, name, types)
         for publisher in {pattern.partition(".")[0] for pattern in types}:
             channel.queue_bind(topology.queue_of(name), topology.snapshots_of(publisher), name)

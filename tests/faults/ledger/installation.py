@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.chassis import database, topology
 from services.operations.processes import free_port
+from services.operations.signing_keys import keep_signing_keys
 from tests.faults.ledger.book import TOPOLOGY
 from tests.faults.ledger.tables import effect, fact, metadata
 
@@ -88,13 +89,13 @@ class Installation:
         self._programs: list[Program] = []
         metadata.create_all(self.engine)
         topology.declare(amqp_url, TOPOLOGY)
-        (folder / "keys.json").write_text('{"keys": []}')
+        self._keys = keep_signing_keys(folder / "keys")[1]
 
     def program(self, words: Sequence[str], **settings: str) -> Program:
         number = len(self._programs)
         probes = f"127.0.0.1:{free_port()}"
         own = {
-            "DATABASE_URL": self.database_url, "AMQP_URL": self.amqp_url, "IDENTITY_KEYS": str(self.folder / "keys.json"),
+            "DATABASE_URL": self.database_url, "AMQP_URL": self.amqp_url, "IDENTITY_KEYS": str(self._keys),
             "HTTP_ADDRESS": probes, "WORKER_HTTP_ADDRESS": probes, **settings,
         }
         environ = {**os.environ, **{f"GUANZI_LEDGER_{name}": value for name, value in own.items()}}
