@@ -76,7 +76,8 @@ def split_asset(world: World, client: Client, place: Place, allowed: bool) -> in
 
 
 def lend_asset(world: World, client: Client, place: Place, allowed: bool) -> int:
-    path, body = _asset(world, place, allowed, kind="loan", counterparty="邻校", purpose="校际借用", starts_on="2026-11-01", ends_on="2027-11-01")
+    terms = {"kind": "loan", "counterparty": "邻校", "purpose": "校际借用", "starts_on": "2026-11-01", "ends_on": "2027-11-01"}
+    path, body = _asset(world, place, allowed, **terms)
     lent = client.post(f"{path}/lend", json=body)
     _, body = _asset(world, place, allowed)
     back = client.post(f"{path}/take-back", json=body)
