@@ -22,7 +22,14 @@ from services.chassis.actor import Actor, Post
 from services.chassis.rpc.client import Origin, ask, channel
 from services.chassis.rpc.server import Boundary
 from services.chassis.tables import audit, outbox
-from services.contracts.rpc.registry.v1 import assets_pb2, assets_pb2_grpc, changes_pb2, changes_pb2_grpc, finding_pb2_grpc, overview_pb2_grpc
+from services.contracts.rpc.registry.v1 import (
+    assets_pb2,
+    assets_pb2_grpc,
+    changes_pb2,
+    changes_pb2_grpc,
+    finding_pb2_grpc,
+    overview_pb2_grpc,
+)
 from services.registry.server.__main__ import register
 from services.registry.tables import unit
 
@@ -34,6 +41,7 @@ UNITS = {
     OTHER_SCHOOL: ("东门小学", f"{REGION}/310151-004001/310151-004012"),
     OFFICE: ("区人民政府办公室", f"{REGION}/310151-001001"),
 }
+COMPUTER = {"name": "台式计算机", "class_code": "A02010105", "original_value_fen": 500000, "acquired_on": "2024-03-15", "quantity": 1}
 HANDLER, REVIEWER = "unit_handler", "unit_reviewer"
 
 
@@ -59,13 +67,13 @@ class Registry:
 
     def register(self, origin: Origin | None = None, unit: str = SCHOOL, asset_no: str = "", **fields: Any) -> str:
         """Register a computer, with these fields otherwise; answers its number."""
-        values = {
-            "name": "台式计算机", "class_code": "A02010105", "original_value_fen": 500000, "acquired_on": "2024-03-15", "quantity": 1, **fields,
-        }
-        request = assets_pb2.RegisterAssetRequest(unit=unit, asset_no=asset_no, fields=ParseDict(values, assets_pb2.CardFields()))
+        given = ParseDict({**COMPUTER, **fields}, assets_pb2.CardFields())
+        request = assets_pb2.RegisterAssetRequest(unit=unit, asset_no=asset_no, fields=given)
         return str(ask(self.assets.RegisterAsset, request, origin or self.who(at=unit)).asset_no)
 
-    def change(self, asset_no: str, version: int, origin: Origin | None = None, reason: str = "盘点后更正", **fields: Any) -> changes_pb2.FileChangeResponse:
+    def change(
+        self, asset_no: str, version: int, origin: Origin | None = None, reason: str = "盘点后更正", **fields: Any
+    ) -> changes_pb2.FileChangeResponse:
         """File a change of these fields."""
         request = changes_pb2.FileChangeRequest(
             asset_no=asset_no, version=version, reason=reason, changes=ParseDict(fields, assets_pb2.CardFields())

@@ -12,7 +12,8 @@ from .conftest import OTHER_SCHOOL, REVIEWER, SCHOOL
 
 
 def approve(registry, change_id, origin=None):
-    return ask(registry.changes.ApproveChange, pb.ApproveChangeRequest(change_id=change_id, reason="同意"), origin or registry.who(REVIEWER))
+    request = pb.ApproveChangeRequest(change_id=change_id, reason="同意")
+    return ask(registry.changes.ApproveChange, request, origin or registry.who(REVIEWER))
 
 
 def get(registry, change_id, origin=None):
@@ -30,7 +31,11 @@ def test_an_ordinary_change_takes_effect_at_once(registry):  # B-074
 
 
 @pytest.mark.parametrize(
-    "fields", [{"original_value_fen": 1}, {"class_code": "A02010108"}, {"accumulated_depreciation_fen": 9}, {"quantity": 3}, {"value_type": "名义金额"}]
+    "fields",
+    [
+        {"original_value_fen": 1}, {"class_code": "A02010108"}, {"accumulated_depreciation_fen": 9}, {"quantity": 3},
+        {"value_type": "名义金额"},
+    ],
 )
 def test_a_change_of_value_or_class_waits_for_another_person(registry, fields):
     number = registry.register()

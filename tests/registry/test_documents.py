@@ -7,6 +7,7 @@ import pypdf
 import pytest
 
 from services.chassis.errors import NotFound
+from services.chassis.rpc.client import as_service_error
 from services.contracts.rpc.registry.v1 import finding_pb2 as pb
 
 from .conftest import OTHER_SCHOOL
@@ -65,9 +66,7 @@ def test_a_card_is_printed_with_the_terms_of_its_kind(registry):
 
 def test_nothing_of_another_unit_is_printed(registry):
     number = registry.register()
-    with pytest.raises(Exception) as refused:  # noqa: B017, PT011  # a stream's error is gRPC's own
+    with pytest.raises(Exception) as refused:  # noqa: PT011  # a stream's error is gRPC's own
         taken(registry.finding.PrintCard, pb.PrintCardRequest(asset_no=number), registry.who(at=OTHER_SCHOOL))
-    from services.chassis.rpc.client import as_service_error
-
     assert isinstance(as_service_error(refused.value), NotFound)
     assert rows(taken(registry.finding.ExportAssets, pb.ExportAssetsRequest(), registry.who(at=OTHER_SCHOOL))) == []

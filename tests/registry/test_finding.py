@@ -21,7 +21,8 @@ def numbers(answer):
 
 @pytest.fixture
 def cards(registry):
-    registry.register(asset_no="C1", name="台式计算机", original_value_fen=300, use_department="总务处", user_name="陈霞洋", place="东院/1号楼/2层/203室")
+    place = "东院/1号楼/2层/203室"
+    registry.register(asset_no="C1", name="台式计算机", original_value_fen=300, use_department="总务处", user_name="陈霞洋", place=place)
     registry.register(asset_no="C2", name="办公桌", class_code="A05010201", original_value_fen=100, acquired_on="2020-01-01", state="闲置")
     registry.register(asset_no="C3", name="便携式计算机", class_code="A02010108", original_value_fen=200, shareable=True, model="N60d")
     registry.register(unit=OTHER_SCHOOL, asset_no="C4", name="台式计算机")
@@ -29,7 +30,11 @@ def cards(registry):
 
 
 @pytest.mark.parametrize(
-    ("q", "found"), [("计算", ["C1", "C3"]), ("台式计算机", ["C1"]), ("总务", ["C1"]), ("N60", ["C3"]), ("计算 陈霞", ["C1"]), ("汽车", []), ("", ["C1", "C2", "C3"])]
+    ("q", "found"),
+    [
+        ("计算", ["C1", "C3"]), ("台式计算机", ["C1"]), ("总务", ["C1"]), ("N60", ["C3"]), ("计算 陈霞", ["C1"]), ("汽车", []),
+        ("", ["C1", "C2", "C3"]),
+    ],
 )
 def test_two_characters_of_chinese_find_cards(cards, q, found):
     answer = find(cards, q=q)
@@ -58,7 +63,10 @@ def test_filters_narrow_the_list(cards, wanted, found):  # A-071: unassigned
 
 @pytest.mark.parametrize(
     ("sort", "found"),
-    [("-asset_no", ["C3", "C2", "C1"]), ("original_value_fen", ["C2", "C3", "C1"]), ("-acquired_on", ["C3", "C1", "C2"]), ("name", ["C3", "C2", "C1"])],
+    [
+        ("-asset_no", ["C3", "C2", "C1"]), ("original_value_fen", ["C2", "C3", "C1"]), ("-acquired_on", ["C3", "C1", "C2"]),
+        ("name", ["C3", "C2", "C1"]),
+    ],
 )
 def test_every_order_is_walked_page_by_page_without_loss(cards, sort, found):
     seen, cursor = [], ""
@@ -122,10 +130,14 @@ def test_the_home_page_shows_cards_by_class_age_and_state(cards):
 
 def test_todos_are_those_of_the_callers_posts(cards):
     cards.change("C1", 1, original_value_fen=1)
-    ask_for = lambda role: {one.kind: one.count for one in ask(cards.overview.ListTodos, overview_pb2.ListTodosRequest(), cards.who(role)).todos}  # noqa: E731
-    assert ask_for(REVIEWER) == {"changes_to_review": 1}
-    assert ask_for("unit_handler") == {"cards_unassigned": 2, "details_missing": 3}
-    assert ask_for("system_administrator") == {}
+
+    def heaps(role):
+        found = ask(cards.overview.ListTodos, overview_pb2.ListTodosRequest(), cards.who(role)).todos
+        return {one.kind: one.count for one in found}
+
+    assert heaps(REVIEWER) == {"changes_to_review": 1}
+    assert heaps("unit_handler") == {"cards_unassigned": 2, "details_missing": 3}
+    assert heaps("system_administrator") == {}
 
 
 def test_class_codes_are_found_by_code_and_name(registry):

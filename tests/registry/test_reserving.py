@@ -11,6 +11,8 @@ from services.contracts.rpc.registry.v1 import reservations_pb2 as pb
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
 from services.registry.usecases.reserving import confirm, end, lapse
 
+from .test_changes import approve
+
 LATER = timedelta(minutes=11)
 
 
@@ -87,13 +89,12 @@ def test_a_confirmation_after_the_lapse_holds_a_free_card_again_but_takes_none_f
 def test_who_reserved_can_give_back(registry):
     number = registry.register()
     reserve(registry, [number])
-    ask(ReservationServiceStub(registry.link).ReleaseReservation, pb.ReleaseReservationRequest(service="sharing", reference="R-1"), registry.who())
+    request = pb.ReleaseReservationRequest(service="sharing", reference="R-1")
+    ask(ReservationServiceStub(registry.link).ReleaseReservation, request, registry.who())
     assert registry.change(number, 1, model="M").asset_version == 2
 
 
 def test_an_approval_waits_for_the_hold(registry):
-    from .test_changes import approve
-
     number = registry.register()
     filed = registry.change(number, 1, original_value_fen=1)
     reserve(registry, [number])

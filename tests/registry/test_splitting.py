@@ -8,7 +8,8 @@ from services.contracts.rpc.registry.v1 import assets_pb2 as pb
 
 
 def split(registry, number, parts, version=1, **rest):
-    request = pb.SplitAssetRequest(asset_no=number, version=version, reason="一卡多物", parts=[pb.SplitPart(**part) for part in parts], **rest)
+    made = [pb.SplitPart(**part) for part in parts]
+    request = pb.SplitAssetRequest(asset_no=number, version=version, reason="一卡多物", parts=made, **rest)
     return ask(registry.assets.SplitAsset, request, registry.who())
 
 
@@ -18,11 +19,11 @@ def part(**values):
 
 def test_quantities_and_values_add_up_to_the_original(registry):  # B-078
     number = registry.register(quantity=10, original_value_fen=1001, accumulated_depreciation_fen=101)
-    answer = split(registry, number, [part(quantity=3, original_value_fen=333, accumulated_depreciation_fen=33), part(asset_no="OWN", state="闲置")])
+    first = part(quantity=3, original_value_fen=333, accumulated_depreciation_fen=33)
+    answer = split(registry, number, [first, part(asset_no="OWN", state="闲置")])
     cards = [registry.get(no).card for no in (number, *answer.asset_nos)]
-    assert [sum(values) for values in zip(*[(c.quantity, c.original_value_fen, c.accumulated_depreciation_fen, c.net_value_fen) for c in cards], strict=True)] == [
-        10, 1001, 101, 900,
-    ]
+    summed = ("quantity", "original_value_fen", "accumulated_depreciation_fen", "net_value_fen")
+    assert [sum(getattr(card, name) for card in cards) for name in summed] == [10, 1001, 101, 900]
     assert answer.asset_nos[1] == "OWN"
     assert registry.events(number)[-1]["data"]["split_off"] == list(answer.asset_nos)
     assert registry.events("OWN")[0]["data"]["split_from"] == number
