@@ -65,7 +65,9 @@ def told(field: str, value: Any) -> str:
         return "；".join(f"{label(name)}：{told(name, part)}" for name, part in plain.items())
     if isinstance(plain, list):
         return "、".join(told(field, part) for part in plain)
-    return CODES.get(str(plain), str(plain))
+    # A post in an audit record: role@organisation.
+    head, at, rest = str(plain).partition("@")
+    return f"{CODES[head]}（{rest}）" if at and head in CODES else CODES.get(str(plain), str(plain))
 
 
 def differences(before: str, after: str) -> list[tuple[str, str, str]]:
