@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.errors import FieldFault, Invalid, Refused
 
-ARTICLE = "实施方案 四（四）"
+ARTICLE = "沪崇财行〔2018〕16号 四（四）"
 LONGEST = 2000
 
 
