@@ -32,7 +32,7 @@ up: tools ## The whole stack in the foreground
 	@exec $(BIN)/guanzi up
 
 test: test-tools ## Every test, with real parts
-	@exec $(BIN)/pytest -n 2 $(PYTEST)
+	@exec $(BIN)/pytest -n 2 --dist loadfile $(PYTEST)
 
 bench: tools ## Speed as ratios
 	@exec $(BIN)/python -m bench

@@ -23,6 +23,7 @@ from services.operations.setup import Installation, Servers, set_up
 from services.operations.units_known import await_units, units_registered
 
 DEMO_CARDS = 2000
+ANNOUNCEMENT = "up.json"
 
 
 def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool], output: IO[str] = sys.stdout) -> None:
@@ -36,7 +37,12 @@ def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool]
         os.environ.update(installation.files.everything())
         base_url = f"http://{installation.files.read('gateway')['GUANZI_GATEWAY_WEB_ADDRESS']}"
         stack = Foreground(installation.folder, lambda: then(servers, base_url), output)
-        stack.loop()
+        announcement = installation.folder / ANNOUNCEMENT
+        announcement.unlink(missing_ok=True)  # of a run that was killed
+        try:
+            stack.loop()
+        finally:
+            announcement.unlink(missing_ok=True)
     if stack.failure is not None:
         raise stack.failure
     if stack.returncode not in (0, 130, 143, None):
@@ -45,8 +51,7 @@ def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool]
 
 def up(settings: OperationsSettings) -> None:
     """Run until told to end; writes up.json (mode 0600) once everything is ready and in place."""
-    announcement = settings.folder.absolute() / "up.json"
-    announcement.unlink(missing_ok=True)
+    announcement = settings.folder.absolute() / ANNOUNCEMENT
 
     def announce(servers: Servers, base_url: str, accounts: list[KnownAccount]) -> None:
         told = {"base_url": base_url, "amqp_url": servers.amqp_url, "accounts": [asdict(each) for each in accounts]}
@@ -61,10 +66,7 @@ def up(settings: OperationsSettings) -> None:
             announce(servers, base_url, keep_accounts(settings.folder.absolute() / "accounts.json", with_units=True))
         return False
 
-    try:
-        run_stack(settings, then)
-    finally:
-        announcement.unlink(missing_ok=True)
+    run_stack(settings, then)
 
 
 def fill(settings: OperationsSettings, base_url: str) -> list[KnownAccount]:
