@@ -31,7 +31,7 @@ def plain(cell: Cell) -> str:
 
 def number_text(number: float) -> str:
     """A number as a spreadsheet shows it in a wide cell: `3` for 3.0, `0.3` for 0.1 + 0.2."""
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else format(number, ".15g")
+    return str(int(number)) if abs(number) < 1e15 and number == int(number) else format(number, ".15g")
 
 
 def ascii_text(cell: Cell) -> str:

@@ -39,8 +39,11 @@ class RowReader:
 
         A row without any content is (None, None, []).
         """
-        if len(cells) != self._width and (odd := self._misshapen(number, cells)):
-            return None, None, odd
+        if len(cells) != self._width:
+            if _blank(cells):
+                return None, None, []
+            if odd := self._misshapen(number, cells):
+                return None, None, [odd]
         padded = [*cells[: self._width], ""]
         values = [memory[padded[column]] for memory, column in zip(self._memories, self._columns, strict=True)]
         wrong = across.check(values)
@@ -52,12 +55,10 @@ class RowReader:
         wrong += [(field, value) for field, value in enumerate(values) if isinstance(value, Wrong)]
         return None, self._claimed(values, wrong), self._faults(number, padded, wrong)
 
-    def _misshapen(self, number: int, cells: Sequence[Cell]) -> list[Fault]:
-        if _blank(cells):
-            return []
+    def _misshapen(self, number: int, cells: Sequence[Cell]) -> Fault | None:
         if len(cells) < self._width:
-            return [fault(number, WHOLE_ROW, faults.ROW_SHORT, len(cells))]
-        return [] if _blank(cells[self._width:]) else [fault(number, WHOLE_ROW, faults.ROW_LONG, len(cells))]
+            return fault(number, WHOLE_ROW, faults.ROW_SHORT, len(cells))
+        return None if _blank(cells[self._width:]) else fault(number, WHOLE_ROW, faults.ROW_LONG, len(cells))
 
     def _claimed(self, values: list[object], wrong: list[tuple[int, Wrong]]) -> str | None:
         number = values[across.ASSET_NO]
