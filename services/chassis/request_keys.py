@@ -1,14 +1,21 @@
-"""How a repeated command gets its first answer: idempotency keys, stored in the command's own transaction."""
+"""How a repeated command gets its first answer: idempotency keys, stored in the command's own transaction.
+
+A key holds for `KEPT`; whoever repeats a command later than that makes a new one.
+"""
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import Conflict
 from services.chassis.tables import request_key
+
+KEPT = timedelta(days=7)
+PRUNE_AT_ONCE = 5000
 
 
 def once(session: Session, call: Call, operation: str, request: bytes, do: Callable[[], bytes]) -> bytes:
@@ -35,3 +42,12 @@ def once(session: Session, call: Call, operation: str, request: bytes, do: Calla
     if bytes(found.request_digest) != digest:
         raise Conflict("idempotency_key_reused", "这个幂等键已用于另一个请求。", remedy="请为新的请求使用新的 Idempotency-Key。")
     return bytes(found.answer)
+
+
+def prune(session: Session, at: datetime) -> int:
+    """Delete up to `PRUNE_AT_ONCE` keys that are older than `KEPT` and return how many."""
+    old = select(request_key.c.account, request_key.c.key).where(request_key.c.recorded_at < at - KEPT).limit(PRUNE_AT_ONCE)
+    chosen = old.subquery()
+    mine = (request_key.c.account == chosen.c.account) & (request_key.c.key == chosen.c.key)
+    gone = session.execute(delete(request_key).where(mine).returning(request_key.c.key))
+    return len(gone.all())

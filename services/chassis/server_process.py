@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Event as Flag
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from services.chassis import audit, database, logs
+from services.chassis import audit, database, logs, request_keys
 from services.chassis.periodic import Periodic
 from services.chassis.probes import serve_probes
 from services.chassis.rpc.client import OPTIONS
@@ -53,7 +54,7 @@ def run(server: Server, settings: ServiceSettings) -> None:
     )
     sessions = database.sessions_of(engine)
     grpc_server, state = _grpc(server, settings, sessions)
-    tasks: list[Task] = [Periodic("sealer", 1.0, lambda: _seal(engine)), *server.tasks(sessions), *_relay(server, settings)]
+    tasks: list[Task] = [*_housekeeping(sessions), *server.tasks(sessions), *_relay(server, settings)]
     probes = serve_probes(settings.http_address, {"database": lambda: _answers(engine)})
     stop = Flag()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -91,9 +92,16 @@ def _relay(server: Server, settings: ServiceSettings) -> list[Task]:
     return [Relay(server.service, str(settings.database_url), settings.amqp_url.get_secret_value())]
 
 
-def _seal(engine: Engine) -> int:
-    with engine.begin() as connection:
-        return audit.seal(connection)
+def _housekeeping(sessions: sessionmaker[Session]) -> list[Task]:
+    def seal() -> int:
+        with sessions.begin() as session:
+            return audit.seal(session.connection())
+
+    def prune() -> int:
+        with sessions.begin() as session:
+            return request_keys.prune(session, datetime.now(UTC))
+
+    return [Periodic("sealer", 1.0, seal), Periodic("request keys", 600.0, prune)]
 
 
 def _answers(engine: Engine) -> bool:

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.chassis.actor import Actor, Call
 from services.chassis.database import engine_for, sessions_of
 from services.chassis.errors import Conflict
-from services.chassis.request_keys import once
+from services.chassis.request_keys import KEPT, once, prune
 
 CALL = Call(Actor("zhang", "张三"), datetime(2026, 3, 5, tzinfo=UTC), "c-1", idempotency_key="k-1")
 
@@ -85,3 +85,12 @@ def test_eight_at_once_have_one_effect(sessions):
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(attempt, range(8))) == {b"answer 1"}
     assert effects(sessions) == 1
+
+
+def test_keys_are_kept_for_their_time_and_then_forgotten(sessions):
+    add(sessions, CALL)
+    for later, gone in ((KEPT, 0), (KEPT + timedelta(seconds=1), 1)):
+        with sessions.begin() as session:
+            assert prune(session, CALL.at + later) == gone
+    add(sessions, CALL)
+    assert effects(sessions) == 2
