@@ -69,7 +69,8 @@ def test_filters_narrow_the_list(cards, wanted, found):  # A-071: unassigned
     ],
 )
 def test_every_order_is_walked_page_by_page_without_loss(cards, sort, found):
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor = ""
     while True:
         page = find(cards, sort=sort, cursor=cursor, limit=1)
         seen, cursor = seen + numbers(page), page.next_cursor

@@ -23,7 +23,7 @@ from .test_reserving import reserve
 def start(sessions, vhost, tmp_path):
     topology.declare(vhost.amqp_url, topology.load())
     url = sessions.kw["bind"].url.render_as_string(hide_password=False).replace("+psycopg", "")
-    running = []
+    running: list[Program] = []
 
     def program(*words):
         probes = f"127.0.0.1:{free_port()}"
