@@ -17,8 +17,8 @@ from services.registry.usecases.import_run import run_next
 from .conftest import OFFICE, REVIEWER, SCHOOL
 from .test_documents import taken
 
-GOOD = "资产编号,资产名称,资产分类代码,数量,原值,取得日期,单位预算编码\nA1,台式计算机,A02010105,1,50.00,2024-03-15,004011\n"
-FAULTY = GOOD + "A2,,A02010105,1,x,2024-03-15,004011\n"
+GOOD = "资产编号,资产名称,资产分类代码,数量,原值,取得日期,资产状态,单位预算编码\nA1,台式计算机,A02010105,1,50.00,2024-03-15,在用,004011\n"
+FAULTY = GOOD + "A2,,A02010105,1,x,2024-03-15,在用,004011\n"
 
 
 @pytest.fixture
