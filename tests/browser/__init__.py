@@ -1,0 +1,1 @@
+"""Tests of the pages in Debian's Chromium, driven by Playwright, against one running installation."""
