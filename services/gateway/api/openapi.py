@@ -1,4 +1,4 @@
-"""How the REST API describes itself: OpenAPI 3.1 at /api/v1/openapi.json, with the one form of every error."""
+"""How the REST API describes itself: OpenAPI 3.1 at /openapi.json and /api/v1/openapi.json, with the one form of every error."""
 
 from typing import Any
 
@@ -34,7 +34,8 @@ def install_openapi(app: FastAPI) -> None:
             made.append(description(app))
         return JSONResponse(made[0])
 
-    app.add_api_route(f"{PREFIX}/openapi.json", describe, include_in_schema=False)
+    for path in ("/openapi.json", f"{PREFIX}/openapi.json"):
+        app.add_api_route(path, describe, include_in_schema=False)
 
 
 def description(app: FastAPI) -> dict[str, Any]:

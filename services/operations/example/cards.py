@@ -19,6 +19,8 @@ HEADER = (
     "取得方式", "取得日期", "入账日期", "会计凭证号", "折旧状态", "使用年限(月)", "已提月数", "资产状态", "使用方向", "管理部门", "管理人",
     "存放地点", "单位预算编码", "单位名称", "是否共享共用", "备注",
 )
+SERIES = 9_000_000
+"""Example numbers have a series of their own, so that a real export can be imported beside them."""
 FIRST_DAY, DAYS, LAST_MONTH = date(2012, 1, 1), 5000, 2026 * 12 + 10
 DEPARTMENTS = ("办公室", "财务科", "人事科", "信息科", "总务处", "后勤保障部", "业务一科", "业务二科", "")
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚"
@@ -64,7 +66,7 @@ def _card(dice: Random, number: int, unit: Unit, kind: Kind) -> tuple[str, ...]:
     state = dice.choices(STATES, cum_weights=_STATE_SHARES)[0]
     person = dice.choice(SURNAMES) + dice.choice(GIVEN) + (dice.choice(GIVEN) if dice.random() < 0.6 else "")
     return (
-        f"{unit.budget_code}{acquired.year}{number:07d}", kind.name, kind.code, kind.name, dice.choice(kind.models), "", "1", kind.measure,
+        f"{unit.budget_code}{acquired.year}{SERIES + number}", kind.name, kind.code, kind.name, dice.choice(kind.models), "", "1", kind.measure,
         "名义金额" if nominal else "原值", yuan(value), yuan(written), yuan(value - written), dice.choice(METHODS), acquired.isoformat(),
         booked.isoformat(), f"记-{dice.randrange(1, 1000):03d}", depreciation, str(life), str(months),
         state, "出租" if state == "出租出借" else "自用", dice.choice(DEPARTMENTS), person if dice.random() < 0.92 else "", _place(dice),
