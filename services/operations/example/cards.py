@@ -66,7 +66,8 @@ def _card(dice: Random, number: int, unit: Unit, kind: Kind) -> tuple[str, ...]:
     state = dice.choices(STATES, cum_weights=_STATE_SHARES)[0]
     person = dice.choice(SURNAMES) + dice.choice(GIVEN) + (dice.choice(GIVEN) if dice.random() < 0.6 else "")
     return (
-        f"{unit.budget_code}{acquired.year}{SERIES + number}", kind.name, kind.code, kind.name, dice.choice(kind.models), "", "1", kind.measure,
+        f"{unit.budget_code}{acquired.year}{SERIES + number}", kind.name, kind.code, kind.name, dice.choice(kind.models), "", "1",
+        kind.measure,
         "名义金额" if nominal else "原值", yuan(value), yuan(written), yuan(value - written), dice.choice(METHODS), acquired.isoformat(),
         booked.isoformat(), f"记-{dice.randrange(1, 1000):03d}", depreciation, str(life), str(months),
         state, "出租" if state == "出租出借" else "自用", dice.choice(DEPARTMENTS), person if dice.random() < 0.92 else "", _place(dice),
