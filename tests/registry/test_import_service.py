@@ -10,6 +10,7 @@ import pytest
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.registry.v1 import imports_pb2 as pb
+from services.contracts.rpc.registry.v1 import overview_pb2
 from services.contracts.rpc.registry.v1.imports_pb2_grpc import ImportServiceStub, ReconciliationServiceStub
 from services.registry.reading.limits import Limits
 from services.registry.usecases.import_run import run_next
@@ -102,6 +103,8 @@ def test_a_difference_gets_a_ticket_that_closes_once_it_is_gone(registry, books)
     registry.register(asset_no="A1", original_value_fen=5000)
     recorded = ask(books.RecordControlTotals, pb.RecordControlTotalsRequest(unit=SCHOOL, cards=2, value_fen=6000), registry.who()).totals
     assert (recorded.old_cards, recorded.new_cards, bool(recorded.difference_id)) == (2, 1, True)
+    heaps = ask(registry.overview.ListTodos, overview_pb2.ListTodosRequest(), registry.who()).todos
+    assert "differences_open" in {heap.kind for heap in heaps}
     with pytest.raises(Refused, match="difference_remains"):
         ask(books.CloseDifference, pb.CloseDifferenceRequest(difference_id=recorded.difference_id, resolution="补录"), registry.who())
     registry.register(asset_no="A2", original_value_fen=1000)

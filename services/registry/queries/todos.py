@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.chassis.actor import Actor
 from services.chassis.errors import Forbidden
 from services.registry.domain.change import ChangeState
+from services.registry.import_tables import difference_ticket
 from services.registry.queries.filters import details_missing, unassigned
 from services.registry.queries.scope import Scope, scope_of
 from services.registry.tables import card, change, lending, responsibility, unit
@@ -31,6 +32,7 @@ def todos(session: Session, actor: Actor, today: date) -> list[Todo]:
         ("change.review", "changes_to_review", "待审核的信息卡变动", _to_review),
         ("asset.change", "changes_returned", "被退回的信息卡变动", _returned),
         ("asset.lend", "lendings_overdue", "到期未收回的出租出借", _overdue),
+        ("reconciliation.record", "differences_open", "未消除的两版差异", _differences),
         ("asset.assign", "cards_unassigned", "使用部门或使用人待查找的卡片", _cards(unassigned())),
         ("asset.change", "details_missing", "缺少分类信息的卡片", _cards(details_missing())),
         ("responsibility.assign", "responsibility_missing", "尚未明确责任人的单位", _without_head),
@@ -69,6 +71,11 @@ def _overdue(scope: Scope, _actor: Actor, today: date) -> Select[*tuple[Any, ...
     joined = lending.join(card, card.c.asset_no == lending.c.asset_no)
     late = and_(lending.c.taken_back_at.is_(None), lending.c.ends_on < today, scope.clause())
     return select(*_heap(lending.c.lent_at)).select_from(joined).where(late)
+
+
+def _differences(scope: Scope, _actor: Actor, _today: date) -> Select[*tuple[Any, ...]]:
+    still_open = and_(difference_ticket.c.closed_at.is_(None), scope.clause(difference_ticket.c.unit_id))
+    return select(*_heap(difference_ticket.c.opened_at)).where(still_open)
 
 
 def _cards(condition: ColumnElement[bool]) -> Any:
