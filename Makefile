@@ -68,4 +68,4 @@ test-tools: tools
 
 assets: .venv/.installed
 	@tools/prerequisites $(BROKER_PACKAGE) $(FONT_PACKAGE)
-	@$(BIN)/python -m services.gateway.assets >/dev/null
+	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m services.gateway.assets >/dev/null

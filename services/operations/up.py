@@ -15,7 +15,7 @@ from services.operations.accounts import BUREAU, REGION, SCHOOL, KnownAccount, a
 from services.operations.example.export import write
 from services.operations.failures import Failed, told_to_end
 from services.operations.foreground import Foreground
-from services.operations.processes import private_file
+from services.operations.processes import port_is_free, private_file
 from services.operations.rest import Rest
 from services.operations.servers import running_servers
 from services.operations.settings import OperationsSettings
@@ -32,6 +32,8 @@ def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool]
     Returns when everything has ended; raises Failed where `then` failed or a process could not be kept running.
     """
     installation = Installation(settings.folder.absolute())
+    if settings.port and not port_is_free(settings.port):
+        raise Failed(f"GUANZI_PORT：端口 {settings.port} 已被占用 / the port is in use")
     with told_to_end(), running_servers(settings) as servers:
         set_up(installation, servers, settings.port)
         os.environ.update(installation.files.everything())

@@ -108,6 +108,14 @@ def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(up):
     assert (up.folder / "up.json").exists()
 
 
+def test_a_port_in_use_is_one_sentence(up, tmp_path):
+    environ = {**up.environ, "GUANZI_VAR": str(tmp_path / "other")}
+    answer = subprocess.run([*GUANZI, "up"], env=environ, check=False, capture_output=True, text=True, timeout=60)
+    assert answer.returncode == 1
+    assert up.environ["GUANZI_PORT"] in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_process_that_is_killed_comes_back(up):
     port = int(SettingsFiles(up.folder / "env").read("identity")["GUANZI_IDENTITY_GRPC_ADDRESS"].rpartition(":")[2])
     victim = next(each for each in psutil.Process(up.process.pid).children(recursive=True) if listens(each, port))
