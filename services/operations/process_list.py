@@ -29,7 +29,7 @@ PROCESSES = (
     _process("gateway", "web", "services.gateway.web", probes="HTTP_ADDRESS"),
 )
 
-SERVICES = ("identity", "registry")
+SERVICES = ("identity", "registry", "sharing")
 """Those with a database and a broker user of their own, in the order in which they are set up."""
 
 

@@ -23,23 +23,34 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from services.contracts.rpc.registry.v1 import assets_pb2 as registry_dot_v1_dot_assets__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eregistry/v1/reservations.proto\x12\x0bregistry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8f\x01\n\x14ReserveAssetsRequest\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x11\n\tasset_nos\x18\x05 \x03(\t\x12\x0f\n\x07\x61rticle\x18\x06 \x01(\t\x12\x0e\n\x06remedy\x18\x07 \x01(\t\"F\n\x15ReserveAssetsResponse\x12-\n\tlapses_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"?\n\x19ReleaseReservationRequest\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\"\x1c\n\x1aReleaseReservationResponse2\xd3\x01\n\x12ReservationService\x12V\n\rReserveAssets\x12!.registry.v1.ReserveAssetsRequest\x1a\".registry.v1.ReserveAssetsResponse\x12\x65\n\x12ReleaseReservation\x12&.registry.v1.ReleaseReservationRequest\x1a\'.registry.v1.ReleaseReservationResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eregistry/v1/reservations.proto\x12\x0bregistry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18registry/v1/assets.proto\"\x8f\x01\n\x14ReserveAssetsRequest\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x11\n\tasset_nos\x18\x05 \x03(\t\x12\x0f\n\x07\x61rticle\x18\x06 \x01(\t\x12\x0e\n\x06remedy\x18\x07 \x01(\t\"F\n\x15ReserveAssetsResponse\x12-\n\tlapses_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"?\n\x19ReleaseReservationRequest\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\"\x1c\n\x1aReleaseReservationResponse\"(\n\x13LookAtAssetsRequest\x12\x11\n\tasset_nos\x18\x01 \x03(\t\"8\n\x14LookAtAssetsResponse\x12 \n\x05\x63\x61rds\x18\x01 \x03(\x0b\x32\x11.registry.v1.Card\"H\n\x10\x41ssetReservation\x12\x10\n\x08\x61sset_no\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"\x9c\x01\n\x12ReserveEachRequest\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x33\n\x0creservations\x18\x04 \x03(\x0b\x32\x1d.registry.v1.AssetReservation\x12\x0f\n\x07\x61rticle\x18\x05 \x01(\t\x12\x0e\n\x06remedy\x18\x06 \x01(\t\"D\n\x13ReserveEachResponse\x12-\n\tlapses_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xfa\x02\n\x12ReservationService\x12V\n\rReserveAssets\x12!.registry.v1.ReserveAssetsRequest\x1a\".registry.v1.ReserveAssetsResponse\x12S\n\x0cLookAtAssets\x12 .registry.v1.LookAtAssetsRequest\x1a!.registry.v1.LookAtAssetsResponse\x12P\n\x0bReserveEach\x12\x1f.registry.v1.ReserveEachRequest\x1a .registry.v1.ReserveEachResponse\x12\x65\n\x12ReleaseReservation\x12&.registry.v1.ReleaseReservationRequest\x1a\'.registry.v1.ReleaseReservationResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'registry.v1.reservations_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RESERVEASSETSREQUEST']._serialized_start=81
-  _globals['_RESERVEASSETSREQUEST']._serialized_end=224
-  _globals['_RESERVEASSETSRESPONSE']._serialized_start=226
-  _globals['_RESERVEASSETSRESPONSE']._serialized_end=296
-  _globals['_RELEASERESERVATIONREQUEST']._serialized_start=298
-  _globals['_RELEASERESERVATIONREQUEST']._serialized_end=361
-  _globals['_RELEASERESERVATIONRESPONSE']._serialized_start=363
-  _globals['_RELEASERESERVATIONRESPONSE']._serialized_end=391
-  _globals['_RESERVATIONSERVICE']._serialized_start=394
-  _globals['_RESERVATIONSERVICE']._serialized_end=605
+  _globals['_RESERVEASSETSREQUEST']._serialized_start=107
+  _globals['_RESERVEASSETSREQUEST']._serialized_end=250
+  _globals['_RESERVEASSETSRESPONSE']._serialized_start=252
+  _globals['_RESERVEASSETSRESPONSE']._serialized_end=322
+  _globals['_RELEASERESERVATIONREQUEST']._serialized_start=324
+  _globals['_RELEASERESERVATIONREQUEST']._serialized_end=387
+  _globals['_RELEASERESERVATIONRESPONSE']._serialized_start=389
+  _globals['_RELEASERESERVATIONRESPONSE']._serialized_end=417
+  _globals['_LOOKATASSETSREQUEST']._serialized_start=419
+  _globals['_LOOKATASSETSREQUEST']._serialized_end=459
+  _globals['_LOOKATASSETSRESPONSE']._serialized_start=461
+  _globals['_LOOKATASSETSRESPONSE']._serialized_end=517
+  _globals['_ASSETRESERVATION']._serialized_start=519
+  _globals['_ASSETRESERVATION']._serialized_end=591
+  _globals['_RESERVEEACHREQUEST']._serialized_start=594
+  _globals['_RESERVEEACHREQUEST']._serialized_end=750
+  _globals['_RESERVEEACHRESPONSE']._serialized_start=752
+  _globals['_RESERVEEACHRESPONSE']._serialized_end=820
+  _globals['_RESERVATIONSERVICE']._serialized_start=823
+  _globals['_RESERVATIONSERVICE']._serialized_end=1201
 # @@protoc_insertion_point(module_scope)

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from services.contracts.rpc.registry.v1 import assets_pb2 as _assets_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -116,3 +117,132 @@ class ReleaseReservationResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReleaseReservationResponse: _TypeAlias = ReleaseReservationResponse  # noqa: Y015
+
+@_typing.final
+class LookAtAssetsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSET_NOS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """at most 10,000"""
+
+    def __init__(
+        self,
+        *,
+        asset_nos: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LookAtAssetsRequest: _TypeAlias = LookAtAssetsRequest  # noqa: Y015
+
+@_typing.final
+class LookAtAssetsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CARDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def cards(self) -> _containers.RepeatedCompositeFieldContainer[_assets_pb2.Card]:
+        """in the order asked for"""
+
+    def __init__(
+        self,
+        *,
+        cards: _abc.Iterable[_assets_pb2.Card] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cards", b"cards"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LookAtAssetsResponse: _TypeAlias = LookAtAssetsResponse  # noqa: Y015
+
+@_typing.final
+class AssetReservation(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSET_NO_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    asset_no: _builtins.str
+    reference: _builtins.str
+    version: _builtins.int
+    """as it was looked at; 0: whatever it is"""
+    def __init__(
+        self,
+        *,
+        asset_no: _builtins.str = ...,
+        reference: _builtins.str = ...,
+        version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_no", b"asset_no", "reference", b"reference", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AssetReservation: _TypeAlias = AssetReservation  # noqa: Y015
+
+@_typing.final
+class ReserveEachRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    RESERVATIONS_FIELD_NUMBER: _builtins.int
+    ARTICLE_FIELD_NUMBER: _builtins.int
+    REMEDY_FIELD_NUMBER: _builtins.int
+    service: _builtins.str
+    """sharing or disposal"""
+    purpose: _builtins.str
+    """publication or disposal"""
+    reason: _builtins.str
+    article: _builtins.str
+    remedy: _builtins.str
+    @_builtins.property
+    def reservations(self) -> _containers.RepeatedCompositeFieldContainer[Global___AssetReservation]:
+        """at most 10,000"""
+
+    def __init__(
+        self,
+        *,
+        service: _builtins.str = ...,
+        purpose: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        reservations: _abc.Iterable[Global___AssetReservation] | None = ...,
+        article: _builtins.str = ...,
+        remedy: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["article", b"article", "purpose", b"purpose", "reason", b"reason", "remedy", b"remedy", "reservations", b"reservations", "service", b"service"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReserveEachRequest: _TypeAlias = ReserveEachRequest  # noqa: Y015
+
+@_typing.final
+class ReserveEachResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LAPSES_AT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def lapses_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        lapses_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["lapses_at", b"lapses_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lapses_at", b"lapses_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReserveEachResponse: _TypeAlias = ReserveEachResponse  # noqa: Y015

@@ -40,6 +40,16 @@ class ReservationServiceStub:
                 request_serializer=registry_dot_v1_dot_reservations__pb2.ReserveAssetsRequest.SerializeToString,
                 response_deserializer=registry_dot_v1_dot_reservations__pb2.ReserveAssetsResponse.FromString,
                 _registered_method=True)
+        self.LookAtAssets = channel.unary_unary(
+                '/registry.v1.ReservationService/LookAtAssets',
+                request_serializer=registry_dot_v1_dot_reservations__pb2.LookAtAssetsRequest.SerializeToString,
+                response_deserializer=registry_dot_v1_dot_reservations__pb2.LookAtAssetsResponse.FromString,
+                _registered_method=True)
+        self.ReserveEach = channel.unary_unary(
+                '/registry.v1.ReservationService/ReserveEach',
+                request_serializer=registry_dot_v1_dot_reservations__pb2.ReserveEachRequest.SerializeToString,
+                response_deserializer=registry_dot_v1_dot_reservations__pb2.ReserveEachResponse.FromString,
+                _registered_method=True)
         self.ReleaseReservation = channel.unary_unary(
                 '/registry.v1.ReservationService/ReleaseReservation',
                 request_serializer=registry_dot_v1_dot_reservations__pb2.ReleaseReservationRequest.SerializeToString,
@@ -58,6 +68,20 @@ class ReservationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def LookAtAssets(self, request, context):
+        """Many cards as they are now, for who may reserve them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReserveEach(self, request, context):
+        """Many cards, each under a reference of its own; all or none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReleaseReservation(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -71,6 +95,16 @@ def add_ReservationServiceServicer_to_server(servicer, server):
                     servicer.ReserveAssets,
                     request_deserializer=registry_dot_v1_dot_reservations__pb2.ReserveAssetsRequest.FromString,
                     response_serializer=registry_dot_v1_dot_reservations__pb2.ReserveAssetsResponse.SerializeToString,
+            ),
+            'LookAtAssets': grpc.unary_unary_rpc_method_handler(
+                    servicer.LookAtAssets,
+                    request_deserializer=registry_dot_v1_dot_reservations__pb2.LookAtAssetsRequest.FromString,
+                    response_serializer=registry_dot_v1_dot_reservations__pb2.LookAtAssetsResponse.SerializeToString,
+            ),
+            'ReserveEach': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReserveEach,
+                    request_deserializer=registry_dot_v1_dot_reservations__pb2.ReserveEachRequest.FromString,
+                    response_serializer=registry_dot_v1_dot_reservations__pb2.ReserveEachResponse.SerializeToString,
             ),
             'ReleaseReservation': grpc.unary_unary_rpc_method_handler(
                     servicer.ReleaseReservation,
@@ -106,6 +140,60 @@ class ReservationService:
             '/registry.v1.ReservationService/ReserveAssets',
             registry_dot_v1_dot_reservations__pb2.ReserveAssetsRequest.SerializeToString,
             registry_dot_v1_dot_reservations__pb2.ReserveAssetsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LookAtAssets(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/registry.v1.ReservationService/LookAtAssets',
+            registry_dot_v1_dot_reservations__pb2.LookAtAssetsRequest.SerializeToString,
+            registry_dot_v1_dot_reservations__pb2.LookAtAssetsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReserveEach(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/registry.v1.ReservationService/ReserveEach',
+            registry_dot_v1_dot_reservations__pb2.ReserveEachRequest.SerializeToString,
+            registry_dot_v1_dot_reservations__pb2.ReserveEachResponse.FromString,
             options,
             channel_credentials,
             insecure,

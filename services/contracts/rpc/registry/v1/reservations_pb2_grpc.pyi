@@ -35,6 +35,10 @@ class ReservationServiceStub:
     def __new__(cls, channel: _aio.Channel) -> ReservationServiceAsyncStub: ...
     ReserveAssets: _grpc.UnaryUnaryMultiCallable[_reservations_pb2.ReserveAssetsRequest, _reservations_pb2.ReserveAssetsResponse]
     """All or none; the same service and reference again answers the same."""
+    LookAtAssets: _grpc.UnaryUnaryMultiCallable[_reservations_pb2.LookAtAssetsRequest, _reservations_pb2.LookAtAssetsResponse]
+    """Many cards as they are now, for who may reserve them."""
+    ReserveEach: _grpc.UnaryUnaryMultiCallable[_reservations_pb2.ReserveEachRequest, _reservations_pb2.ReserveEachResponse]
+    """Many cards, each under a reference of its own; all or none."""
     ReleaseReservation: _grpc.UnaryUnaryMultiCallable[_reservations_pb2.ReleaseReservationRequest, _reservations_pb2.ReleaseReservationResponse]
 
 @_typing.type_check_only
@@ -44,6 +48,10 @@ class ReservationServiceAsyncStub(ReservationServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ReserveAssets: _aio.UnaryUnaryMultiCallable[_reservations_pb2.ReserveAssetsRequest, _reservations_pb2.ReserveAssetsResponse]  # type: ignore[assignment]
     """All or none; the same service and reference again answers the same."""
+    LookAtAssets: _aio.UnaryUnaryMultiCallable[_reservations_pb2.LookAtAssetsRequest, _reservations_pb2.LookAtAssetsResponse]  # type: ignore[assignment]
+    """Many cards as they are now, for who may reserve them."""
+    ReserveEach: _aio.UnaryUnaryMultiCallable[_reservations_pb2.ReserveEachRequest, _reservations_pb2.ReserveEachResponse]  # type: ignore[assignment]
+    """Many cards, each under a reference of its own; all or none."""
     ReleaseReservation: _aio.UnaryUnaryMultiCallable[_reservations_pb2.ReleaseReservationRequest, _reservations_pb2.ReleaseReservationResponse]  # type: ignore[assignment]
 
 class ReservationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -56,6 +64,22 @@ class ReservationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_reservations_pb2.ReserveAssetsResponse, _abc.Awaitable[_reservations_pb2.ReserveAssetsResponse]]:
         """All or none; the same service and reference again answers the same."""
+
+    @_abc_1.abstractmethod
+    def LookAtAssets(
+        self,
+        request: _reservations_pb2.LookAtAssetsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reservations_pb2.LookAtAssetsResponse, _abc.Awaitable[_reservations_pb2.LookAtAssetsResponse]]:
+        """Many cards as they are now, for who may reserve them."""
+
+    @_abc_1.abstractmethod
+    def ReserveEach(
+        self,
+        request: _reservations_pb2.ReserveEachRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_reservations_pb2.ReserveEachResponse, _abc.Awaitable[_reservations_pb2.ReserveEachResponse]]:
+        """Many cards, each under a reference of its own; all or none."""
 
     @_abc_1.abstractmethod
     def ReleaseReservation(

@@ -1,0 +1,1 @@
+"""The questions sharing answers, each filtered by audience or path in SQL."""

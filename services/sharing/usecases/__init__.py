@@ -1,0 +1,1 @@
+"""The commands of sharing, one function each: load, decide, commit."""
