@@ -72,6 +72,13 @@ def begin(beside: Connection, import_id: UUID, now: datetime) -> int:
     return attempt
 
 
+def give_back(beside: Connection, import_id: UUID) -> None:
+    """An attempt that was ended on purpose does not count."""
+    beside.execute(
+        update(import_progress).where(import_progress.c.import_id == import_id).values(attempt=import_progress.c.attempt - 1)
+    )
+
+
 def show(beside: Connection, import_id: UUID, rows_read: int, rows_stored: int) -> None:
     """Show how far the work has come."""
     beside.execute(

@@ -70,6 +70,7 @@ def _work(connection: Connection, beside: Connection, job: Job, limits: Limits, 
     def progress(so_far: Tally, *, stores: bool) -> None:
         import_jobs.show(beside, job.id, so_far.rows, so_far.accepted if stores else 0)
         if not keep_on():
+            import_jobs.give_back(beside, job.id)
             raise Interrupted
 
     with import_jobs.file_of(beside, job.id) as file:
