@@ -10,8 +10,9 @@ from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.event import Event, parse
 from services.contracts.events.registry import AssetRegistered
 from services.registry.domain.search import query
+from services.registry.queries.imports import ImportView
 from services.registry.reading.limits import Limits
-from services.registry.usecases import import_run
+from services.registry.usecases import import_run, import_steps
 from tests.registry.imports.conftest import Desk, actor
 from tests.registry.imports.sheets import HEADER, csv_file, number, row, rows, xlsx_file
 
@@ -182,8 +183,13 @@ def test_progress_is_seen_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(import_run, "BATCH", 10)
     import_id = desk.submit(csv_file(rows(50)))
     assert desk.view(import_id).state == "queued"
-    seen = []
-    import_run.run_next(desk.engine, Limits(), datetime.now(UTC), lambda: seen.append(desk.view(import_id)) is None)
+    seen: list[ImportView] = []
+
+    def look() -> bool:
+        seen.append(desk.view(import_id))
+        return True
+
+    import_run.run_next(desk.engine, Limits(), datetime.now(UTC), look)
     assert [(view.state, view.rows_read, view.rows_stored) for view in seen] == [("running", n, n) for n in (10, 20, 30, 40)]
     assert desk.view(import_id).state == "committed"
 
@@ -194,7 +200,7 @@ def test_somebody_who_registers_a_number_meanwhile_makes_the_job_start_over(desk
     mine = desk.submit(csv_file(rows(30)))
     with desk.engine.begin() as connection:
         connection.execute(text("UPDATE import SET submitted_at = now() - interval '1 hour' WHERE id = :id"), {"id": mine})
-    met = []
+    met: list[bool] = []
 
     def meanwhile() -> bool:
         if not met:
@@ -221,7 +227,7 @@ def test_an_import_that_is_disturbed_every_time_is_given_up(desk: Desk, monkeypa
     import_id = desk.submit(csv_file(rows(1)))
     for _ in range(import_run.MOST_ATTEMPTS):
         with monkeypatch.context() as patched:
-            patched.setattr(import_run.import_steps, "store_events", _die)
+            patched.setattr(import_steps, "store_events", _die)
             with pytest.raises(Died):
                 desk.work()
     desk.work()

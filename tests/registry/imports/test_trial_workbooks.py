@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.registry.imports.conftest import Desk
 
 
-def _expected(folder: Path, name: str) -> dict:
-    return json.loads((folder / f"{name}.json").read_text())
+def _expected(folder: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / f"{name}.json").read_text())
+    return found
 
 
 def test_the_clean_workbook_imports_to_exactly_its_control_totals(desk: Desk, trial_data: Path) -> None:
