@@ -37,12 +37,27 @@ test: test-tools ## Every test, with real parts
 bench: tools ## Speed as ratios
 	@exec $(BIN)/python -m bench
 
-check: tools
+CHECKS := check-style check-types check-imports check-protos check-generated check-migrations
+.PHONY: $(CHECKS)
+check: $(CHECKS) ## Everything that needs no running; `make -k check` goes on after a fault
+$(CHECKS): tools
+
+check-style:
 	$(BIN)/ruff check .
+
+check-types:
 	$(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports
+
+check-protos:
 	$(BIN)/buf lint
+
+check-generated:
 	$(BIN)/python -m services.operations.generated
+
+check-migrations:
 	$(BIN)/python -m services.operations.migrations
 
 fmt: tools
