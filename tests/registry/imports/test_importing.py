@@ -1,19 +1,15 @@
 """What an import does as a whole: all or the good rows, once, in one go, with one event per card."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
 
-from services.chassis.errors import Forbidden, Invalid, NotFound
+from services.chassis.errors import Invalid
 from services.chassis.event import Event, parse
 from services.contracts.events.registry import AssetRegistered
 from services.registry.domain.search import query
-from services.registry.queries.imports import ImportView
-from services.registry.reading.limits import Limits
-from services.registry.usecases import import_run, import_steps
-from tests.registry.imports.conftest import Desk, actor
+from services.registry.usecases import import_run
+from tests.registry.imports.conftest import Desk
 from tests.registry.imports.sheets import HEADER, csv_file, number, row, rows, xlsx_file
 
 AWKWARD = row(
@@ -149,102 +145,10 @@ def test_a_card_is_found_by_two_characters_at_once(desk: Desk) -> None:
     assert desk.one("SELECT count(*) FROM card WHERE search @@ CAST(:q AS tsquery)", q=query("打印")) == 0
 
 
-def test_each_importer_takes_only_its_units(desk: Desk) -> None:
-    foreign = {"001-1": "001001", "x-2": "999999", "x-3": "4011"}
-    body = [row(), *(row(资产编号=asset_no, 单位预算编码=code) for asset_no, code in foreign.items())]
-    school = desk.bring(csv_file(body), mode="check", who=actor("unit_handler", "004011"))
-    assert [(fault.row, fault.code) for fault in desk.faults(school.id)] == [
-        (3, "unit_not_yours"), (4, "unit_unknown"), (5, "leading_zeros_lost")
-    ]
-    bureau = desk.bring(csv_file(body), mode="check", who=actor("asset_administrator", "004001"))
-    assert [fault.code for fault in desk.faults(bureau.id)][:2] == ["unit_not_yours", "unit_not_yours"]
-    finance = desk.bring(csv_file(body), mode="check")
-    assert [fault.code for fault in desk.faults(finance.id)] == ["unit_unknown", "leading_zeros_lost"]
-
-
-def test_others_may_not_import_and_do_not_see_foreign_imports(desk: Desk) -> None:
-    others = {"unit_reviewer": "004011", "department_reviewer": "004001", "auditor": "310151", "system_administrator": "310151"}
-    for role, at in others.items():
-        with pytest.raises(Forbidden):
-            desk.submit(csv_file(rows(1)), who=actor(role, at))
-    done = desk.bring(csv_file(rows(1)), who=actor("unit_handler", "004011"))
-    assert desk.view(done.id, actor("auditor", "310151")).state == "committed"
-    with pytest.raises(NotFound):
-        desk.view(done.id, actor("unit_handler", "004012"))
-
-
 def test_a_check_can_be_asked_only_in_known_words(desk: Desk) -> None:
     with pytest.raises(Invalid) as refused:
         desk.submit(csv_file(rows(1)), mode="maybe", accept="some")
     assert [fault.field for fault in refused.value.faults] == ["mode", "accept"]
-
-
-def test_progress_is_seen_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_run, "BATCH", 10)
-    import_id = desk.submit(csv_file(rows(50)))
-    assert desk.view(import_id).state == "queued"
-    seen: list[ImportView] = []
-
-    def look() -> bool:
-        seen.append(desk.view(import_id))
-        return True
-
-    import_run.run_next(desk.engine, Limits(), datetime.now(UTC), look)
-    assert [(view.state, view.rows_read, view.rows_stored) for view in seen] == [("running", n, n) for n in (10, 20, 30, 40)]
-    assert desk.view(import_id).state == "committed"
-
-
-def test_somebody_who_registers_a_number_meanwhile_makes_the_job_start_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_run, "BATCH", 10)
-    other = desk.submit(csv_file(rows(30)[15:16]))
-    mine = desk.submit(csv_file(rows(30)))
-    with desk.engine.begin() as connection:
-        connection.execute(text("UPDATE import SET submitted_at = now() - interval '1 hour' WHERE id = :id"), {"id": mine})
-    met: list[bool] = []
-
-    def meanwhile() -> bool:
-        if not met:
-            met.append(import_run.run_next(desk.engine, Limits(), datetime.now(UTC)))
-        return True
-
-    assert import_run.run_next(desk.engine, Limits(), datetime.now(UTC), meanwhile)
-    assert desk.view(other).state == "committed"
-    desk.work()
-    done = desk.view(mine)
-    assert (done.state, done.accepted, done.unchanged) == ("committed", 29, 1)
-    assert desk.everything() == (30, 30, 30, 2)
-
-
-class Died(Exception):
-    """The importer's end in the middle of its work."""
-
-
-def _die(*_args: object) -> None:
-    raise Died
-
-
-def test_an_import_that_is_disturbed_every_time_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    import_id = desk.submit(csv_file(rows(1)))
-    for _ in range(import_run.MOST_ATTEMPTS):
-        with monkeypatch.context() as patched:
-            patched.setattr(import_steps, "store_events", _die)
-            with pytest.raises(Died):
-                desk.work()
-    desk.work()
-    done = desk.view(import_id)
-    assert (done.state, done.refusal_code) == ("failed", "import_failed")
-    assert desk.everything() == (0, 0, 0, 0)
-
-
-def test_an_importer_that_is_told_to_stop_gives_its_job_back_uncounted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_run, "BATCH", 10)
-    import_id = desk.submit(csv_file(rows(30)))
-    for _ in range(import_run.MOST_ATTEMPTS + 1):
-        with pytest.raises(import_run.Interrupted):
-            import_run.run_next(desk.engine, Limits(), datetime.now(UTC), lambda: False)
-    desk.work()
-    assert desk.view(import_id).state == "committed"
-    assert desk.everything() == (30, 30, 30, 1)
 
 
 def test_the_audit_record_tells_the_figures_and_not_the_cards(desk: Desk) -> None:
