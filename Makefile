@@ -3,13 +3,13 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench up tools test-tools assets fmt generate lock
+.PHONY: help demo test check bench up tools test-tools broker assets fmt generate lock
 
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 VENV_PACKAGE := python3.11-venv='python3.11 -c "import ensurepip, venv" || python3 -c "import ensurepip, venv"'
-BROKER_PACKAGE := $(if $(AMQP_URL),,rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server')
+BROKER_PACKAGE := rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server'
 FONT_PACKAGE := fonts-noto-cjk='ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'
 BROWSER_PACKAGE := chromium='command -v chromium || command -v chromium-browser'
 
@@ -19,30 +19,45 @@ help: ## Explain every target
 	@echo "make test    全部测试，使用真实的 PostgreSQL 与 RabbitMQ"
 	@echo "make check   ruff、mypy、import-linter、buf、生成代码与 JSON Schema 是否最新、alembic check"
 	@echo "make bench   性能比值（见 README）"
-	@echo "make tools   只安装所需（.venv、RabbitMQ、中文字体、网页资源），不运行"
+	@echo "make tools   只安装所需（.venv、中文字体、网页资源），不运行"
 	@echo "make fmt     整理 import 次序并做 ruff 的安全修正"
 	@echo "make generate  由 proto/ 与事件模型重新生成 gRPC 代码与 JSON Schema"
 	@echo "make lock    按 pyproject.toml 重新锁定依赖"
-	@echo "环境变量 AMQP_URL、DATABASE_URL（管理员的）改用现有的 RabbitMQ、PostgreSQL；RABBITMQ_MANAGEMENT_URL 是其管理接口。"
+	@echo "make up 与 guanzi setup 以环境变量 AMQP_URL、DATABASE_URL（管理员的）改用现有的 RabbitMQ、PostgreSQL；RABBITMQ_MANAGEMENT_URL 是其管理接口。"
 
-demo: tools ## The whole story once, in a throw-away folder
+demo: tools broker ## The whole story once, in a throw-away folder
 	@exec $(BIN)/guanzi demo
 
-up: tools ## The whole stack in the foreground
+up: tools $(if $(AMQP_URL),,broker) ## The whole stack in the foreground
 	@exec $(BIN)/guanzi up
 
 test: test-tools ## Every test, with real parts
 	@exec $(BIN)/pytest -n 2 --dist loadfile $(PYTEST)
 
-bench: tools ## Speed as ratios
+bench: tools broker ## Speed as ratios
 	@exec $(BIN)/python -m bench
 
-check: tools
+CHECKS := check-style check-types check-imports check-protos check-generated check-migrations
+.PHONY: $(CHECKS)
+check: $(CHECKS) ## Everything that needs no running; `make -k check` goes on after a fault
+$(CHECKS): tools
+
+check-style:
 	$(BIN)/ruff check .
+
+check-types:
 	$(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports
+
+check-protos:
 	$(BIN)/buf lint
+
+check-generated:
 	$(BIN)/python -m services.operations.generated
+
+check-migrations:
 	$(BIN)/python -m services.operations.migrations
 
 fmt: tools
@@ -58,7 +73,7 @@ lock: tools
 
 tools: .venv/.installed assets
 
-test-tools: tools
+test-tools: tools broker
 	@tools/prerequisites $(BROWSER_PACKAGE)
 
 .venv/.installed: requirements-dev.txt pyproject.toml tools/make-venv
@@ -66,6 +81,9 @@ test-tools: tools
 	@tools/make-venv
 	@touch $@
 
+broker:
+	@tools/prerequisites $(BROKER_PACKAGE)
+
 assets: .venv/.installed
-	@tools/prerequisites $(BROKER_PACKAGE) $(FONT_PACKAGE)
+	@tools/prerequisites $(FONT_PACKAGE)
 	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m services.gateway.assets >/dev/null

@@ -2,8 +2,10 @@
 
 An event is stored once per consumer and id. It is ready when its version follows its aggregate's position; whoever
 handles it holds the lock of the position's row, so of each aggregate one event takes effect at a time, in order.
+Rows travel as one JSON parameter: psycopg builds arrays of text in Python, which took a third of the worker's time.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -36,9 +38,8 @@ class Received(NamedTuple):
 _STORE = text("""
 WITH fresh AS (
     INSERT INTO inbox (consumer, event_id, aggregate, subject, version, type, snapshot, body)
-    SELECT :consumer, e.* FROM unnest(
-        CAST(:ids AS uuid[]), CAST(:aggregates AS text[]), CAST(:subjects AS text[]), CAST(:versions AS bigint[]), CAST(:types AS text[]),
-        CAST(:snapshots AS boolean[]), CAST(:bodies AS text[])) AS e
+    SELECT :consumer, e.* FROM json_to_recordset(CAST(:events AS json)) AS
+        e(event_id uuid, aggregate text, subject text, version bigint, type text, snapshot boolean, body text)
     ON CONFLICT (consumer, event_id) DO NOTHING RETURNING aggregate, subject
 ), known AS (
     INSERT INTO inbox_position (consumer, aggregate, subject, version)
@@ -58,7 +59,7 @@ _CLAIM = text(f"{_READY} ORDER BY i.arrival LIMIT :limit FOR UPDATE OF p SKIP LO
 _CLAIM_ONE = text(f"{_READY} AND i.event_id = :event_id FOR UPDATE OF p SKIP LOCKED")
 _FOLLOWING = text(f"""
 SELECT {_COLUMNS}, h.version AS position
-FROM unnest(CAST(:aggregates AS text[]), CAST(:subjects AS text[]), CAST(:versions AS bigint[])) AS h(aggregate, subject, version)
+FROM json_to_recordset(CAST(:positions AS json)) AS h(aggregate text, subject text, version bigint)
 JOIN inbox i ON i.consumer = :consumer AND i.aggregate = h.aggregate AND i.subject = h.subject
 WHERE i.processed_at IS NULL AND i.parked_at IS NULL AND (i.next_try_at IS NULL OR i.next_try_at <= now()) AND NOT i.snapshot
   AND i.version > h.version AND i.version <= h.version + :ahead
@@ -66,12 +67,12 @@ ORDER BY i.arrival LIMIT :limit
 """)  # noqa: S608  # constants only
 _FINISH = text("""
 UPDATE inbox i SET processed_at = clock_timestamp(), outcome = d.outcome
-FROM unnest(CAST(:ids AS uuid[]), CAST(:outcomes AS text[])) AS d(event_id, outcome)
+FROM json_to_recordset(CAST(:done AS json)) AS d(event_id uuid, outcome text)
 WHERE i.consumer = :consumer AND i.event_id = d.event_id AND i.processed_at IS NULL RETURNING i.outcome
 """)
 _ADVANCE = text("""
 UPDATE inbox_position p SET version = d.version
-FROM unnest(CAST(:aggregates AS text[]), CAST(:subjects AS text[]), CAST(:versions AS bigint[])) AS d(aggregate, subject, version)
+FROM json_to_recordset(CAST(:positions AS json)) AS d(aggregate text, subject text, version bigint)
 WHERE p.consumer = :consumer AND p.aggregate = d.aggregate AND p.subject = d.subject AND p.version < d.version
 """)
 _FAILED = text("""
@@ -89,13 +90,14 @@ DELETE FROM inbox WHERE ctid = ANY(ARRAY(
 
 def store(connection: Connection | Session, consumer: str, events: Sequence[tuple[Event, str]]) -> int:
     """Store events with their bodies; returns how many were new to this consumer."""
-    parameters = {
-        "consumer": consumer, "ids": [event.id for event, _ in events], "aggregates": [event.aggregate for event, _ in events],
-        "subjects": [event.subject for event, _ in events], "versions": [event.version for event, _ in events],
-        "types": [event.type for event, _ in events], "snapshots": [event.is_snapshot for event, _ in events],
-        "bodies": [body for _, body in events],
-    }
-    return int(connection.execute(_STORE, parameters).scalar_one())
+    rows = [
+        {
+            "event_id": str(event.id), "aggregate": event.aggregate, "subject": event.subject, "version": event.version,
+            "type": event.type, "snapshot": event.is_snapshot, "body": body,
+        }
+        for event, body in events
+    ]
+    return int(connection.execute(_STORE, {"consumer": consumer, "events": json.dumps(rows)}).scalar_one())
 
 
 def claim(session: Session, consumer: str, limit: int) -> list[Received]:
@@ -107,7 +109,7 @@ def claim(session: Session, consumer: str, limit: int) -> list[Received]:
     for head in heads:
         key = (head.aggregate, head.subject)
         furthest[key] = max(furthest.get(key, head.position), head.version)
-    parameters = {"consumer": consumer, **_columns(furthest), "ahead": RUN_AHEAD, "limit": limit - len(heads)}
+    parameters = {"consumer": consumer, "positions": _rows(furthest), "ahead": RUN_AHEAD, "limit": limit - len(heads)}
     return heads + _received(session.execute(_FOLLOWING, parameters).mappings())
 
 
@@ -122,10 +124,10 @@ def finish(session: Session, consumer: str, done: Sequence[tuple[Received, str]]
 
     Returns how many events ended with which outcome, without those that another replica had finished already.
     """
-    parameters = {"consumer": consumer, "ids": [received.event_id for received, _ in done], "outcomes": [outcome for _, outcome in done]}
-    outcomes = Counter(session.execute(_FINISH, parameters).scalars())
+    rows = json.dumps([{"event_id": str(received.event_id), "outcome": outcome} for received, outcome in done])
+    outcomes = Counter(session.execute(_FINISH, {"consumer": consumer, "done": rows}).scalars())
     if positions:
-        session.execute(_ADVANCE, {"consumer": consumer, **_columns(positions)})
+        session.execute(_ADVANCE, {"consumer": consumer, "positions": _rows(positions)})
     return outcomes
 
 
@@ -150,8 +152,6 @@ def _received(rows: Iterable[RowMapping]) -> list[Received]:
     return [Received(**row) for row in rows]
 
 
-def _columns(positions: dict[tuple[str, str], int]) -> dict[str, list[object]]:
-    return {
-        "aggregates": [aggregate for aggregate, _ in positions], "subjects": [subject for _, subject in positions],
-        "versions": list(positions.values()),
-    }
+def _rows(positions: dict[tuple[str, str], int]) -> str:
+    rows = [{"aggregate": aggregate, "subject": subject, "version": version} for (aggregate, subject), version in positions.items()]
+    return json.dumps(rows)

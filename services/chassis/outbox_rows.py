@@ -21,13 +21,10 @@ class Waiting(NamedTuple):
 
 
 _SELECT = """
-WITH held AS MATERIALIZED (
-    SELECT aggregate, subject, min(version) AS version FROM outbox
-    WHERE published_at IS NULL AND next_try_at IS NOT NULL AND next_try_at > now() GROUP BY aggregate, subject
-)
 SELECT position, event_id, aggregate, subject, type, body FROM outbox o
-WHERE published_at IS NULL
-  AND NOT EXISTS (SELECT FROM held h WHERE h.aggregate = o.aggregate AND h.subject = o.subject AND h.version <= o.version)
+WHERE published_at IS NULL AND NOT EXISTS (
+    SELECT FROM outbox held WHERE held.aggregate = o.aggregate AND held.subject = o.subject AND held.version <= o.version
+        AND held.published_at IS NULL AND held.next_try_at IS NOT NULL AND held.next_try_at > now())
 ORDER BY position LIMIT %s
 """
 _MARK = """

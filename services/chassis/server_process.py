@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 from typing import Protocol
 
@@ -89,7 +89,8 @@ def _relay(server: Server, settings: ServiceSettings) -> list[Task]:
         return []
     from services.chassis.relay import Relay  # noqa: PLC0415  # a server without relay needs no broker library
 
-    return [Relay(server.service, str(settings.database_url), settings.amqp_url.get_secret_value())]
+    keep = timedelta(days=settings.outbox_days)
+    return [Relay(server.service, str(settings.database_url), settings.amqp_url.get_secret_value(), keep=keep)]
 
 
 def _housekeeping(sessions: sessionmaker[Session]) -> list[Task]:

@@ -31,7 +31,8 @@ def demo(settings: OperationsSettings) -> None:
     log = folder / "processes.log"
     try:
         with log.open("w", encoding="utf-8") as output:
-            run_stack(settings.model_copy(update={"folder": folder, "port": 0}), story.tell, output)
+            own = {"folder": folder, "port": 0, "database_url": None, "amqp_url": None}  # nothing of an installation's is touched
+            run_stack(settings.model_copy(update=own), story.tell, output)
         _expect(story.told, "演示被中断 / the demo was interrupted")
     except BaseException:
         print(f"演示未完成，各进程的日志在 {log}：\n{last_lines(log, 25)}")

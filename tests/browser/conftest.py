@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: Chromium, windows at both widths, a unit and accounts of their own."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -37,7 +38,8 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     assert chromium, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env={"LANGUAGE": "zh_CN"})
+        spoken = {**os.environ, "LANG": "C.UTF-8", "LANGUAGE": "zh_CN"}
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=spoken)
         yield started
         started.close()
 

@@ -1,6 +1,7 @@
 """One clerk's first day, at a desk and on a telephone: initial password, import, faults, search, change, history."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import export_file
 from tests.browser.conftest import UNITS
@@ -43,7 +44,7 @@ def _import(clerk, export):
     assert places == [("14", "原值"), ("15", "资产状态")]
     page.select_option("#column", "原值")
     page.click("#faults button")
-    page.wait_for_function("document.querySelectorAll('#faults tbody tr').length === 1")
+    expect(page.locator("#faults tbody tr")).to_have_count(1)
     clerk.check()
     with page.expect_download() as download:
         page.click("text=下载错误清单")
@@ -69,7 +70,7 @@ def _search(clerk):
     page.keyboard.press("/")
     page.keyboard.type("触控")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('#results tbody tr').length === 1")
+    expect(page.locator("#results tbody tr")).to_have_count(1)
     clerk.check()
     assert "?q=" in page.url
     page.click("#results tbody a")

@@ -191,6 +191,11 @@ def test_different_totals_open_a_ticket_with_owner_and_closure(signed_in):  # A-
     ticket = recorded.json()["difference_id"]
     assert ticket
     assert finance.post(f"{API}/differences/{ticket}/assign", json={"owner": finance.headers["X-Test-Account"]}).status_code == 200
-    assert finance.post(f"{API}/differences/{ticket}/close", json={"resolution": "旧版有 7 张重复卡片"}).status_code == 200
+    closing = {"resolution": "旧版有 7 张重复卡片，已删除"}
+    remains = finance.post(f"{API}/differences/{ticket}/close", json=closing)
+    assert (remains.status_code, remains.json()["code"]) == (422, "difference_remains")
+    ours = finance.get(f"{API}/totals", params={"unit": "007011"}).json()
+    assert finance.post(f"{API}/control-totals", json={"unit": "007011", **ours, "note": "更正后"}).status_code == 200
+    assert finance.post(f"{API}/differences/{ticket}/close", json=closing).status_code == 200
     closed = finance.get(f"{API}/differences", params={"unit": "007011", "state": "closed"}).json()["items"]
-    assert closed[0]["resolution"] == "旧版有 7 张重复卡片"
+    assert closed[0]["resolution"] == "旧版有 7 张重复卡片，已删除"

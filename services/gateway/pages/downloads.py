@@ -47,5 +47,6 @@ def report(page: ThePage, import_id: str) -> StreamingResponse:
 def _stream(page: Page, method: Any, question: Any, kind: str, name: str) -> StreamingResponse:
     """The answer's chunks as a file; a refusal before the first chunk is raised as our own error."""
     answers = page.caller.stream(method, question, EXPORT_SECONDS)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    ascii_name = f"guanzi.{name.rpartition('.')[2]}"
+    headers = {"Content-Disposition": f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"}
     return StreamingResponse((answer.chunk for answer in answers), media_type=kind, headers=headers)

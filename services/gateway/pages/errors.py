@@ -31,6 +31,8 @@ def page_error(request: Request, problem: Problem) -> Response:
     headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else None
     advice = problem.remedy or WHAT_TO_DO.get(problem.status, "")
     is_known = getattr(request.state, "principal", None) is not None
+    if request.headers.get("hx-request"):
+        return render("error_part.html", problem.status, headers, problem=problem, advice=advice)
     return render("error.html", problem.status, headers, problem=problem, advice=advice, is_known=is_known)
 
 

@@ -91,7 +91,7 @@ def undo(page: ThePage, import_id: str) -> Response:
 
 
 def _outcome(page: Page, import_id: str) -> HTMLResponse:
-    return page.show("imports/outcome.html", **_import_values(page, import_id))
+    return page.show("imports/outcome.html", **{**_import_values(page, import_id), "is_partial": True})
 
 
 def _import_values(page: Page, import_id: str) -> dict[str, Any]:
@@ -101,7 +101,8 @@ def _import_values(page: Page, import_id: str) -> dict[str, Any]:
     column, word = page.query("column"), page.query("word")
     matching = [fault for fault in faults if column in ("", fault.column) and word in f"{fault.row} {fault.value} {fault.message}"]
     return {
-        "item": found, "is_over": is_over, "found_faults": matching[:FAULTS_SHOWN], "matching": len(matching), "read": len(faults),
+        "item": found, "is_partial": False,
+        "is_over": is_over, "found_faults": matching[:FAULTS_SHOWN], "matching": len(matching), "read": len(faults),
         "columns": sorted({fault.column for fault in faults}), "column": column, "word": word,
         "old": _old_totals(page) if is_over and found.units else {},
     }

@@ -29,7 +29,8 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[Cell]]]:
     except csv.Error as error:
         raise refusals.unreadable_line(reader.line_num) from error
     finally:
-        text.detach()
+        if not file.closed:
+            text.detach()  # or the file would be closed with its reader
 
 
 def _encoding(file: BinaryIO) -> str:

@@ -24,7 +24,8 @@ def finish(connection: Connection, job: Job, state: str, found: Tally, header: H
         "rows": found.rows, "accepted": found.accepted, "unchanged": found.unchanged, "rejected": found.rejected, "faults": found.faults,
     }
     if found.units:
-        codes = dict(connection.execute(select(unit.c.id, unit.c.budget_code).where(unit.c.id.in_(found.units))).tuples().all())
+        rows = connection.execute(select(unit.c.id, unit.c.budget_code).where(unit.c.id.in_(found.units)))
+        codes = {row.id: row.budget_code for row in rows}
         connection.execute(
             insert(import_unit),
             [{"import_id": job.id, "unit_id": unit_id, "budget_code": codes[unit_id], "cards": cards, "value_fen": value_fen}

@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, literal, select, update
+from sqlalchemy import Connection, Select, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.chassis.permissions import Reach
@@ -29,6 +29,7 @@ from services.registry.usecases.import_steps import Origin
 from services.registry.usecases.loading import beijing_day
 
 CHANNEL = "guanzi_import"
+MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Job:
 
 
 def claim(connection: Connection, now: datetime) -> Job | None:
-    """Lock the oldest import that nobody works on; None when there is none."""
+    """Lock the oldest import that nobody works on; None when there is none. The transaction may take as long as it must."""
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
     row = connection.execute(
         select(import_).where(import_.c.state == "queued").order_by(import_.c.submitted_at, import_.c.id).limit(1)
         .with_for_update(skip_locked=True, key_share=True)
@@ -72,12 +75,25 @@ def begin(beside: Connection, import_id: UUID, now: datetime) -> int:
     return attempt
 
 
+def give_back(beside: Connection, import_id: UUID) -> None:
+    """An attempt that was ended on purpose does not count."""
+    beside.execute(
+        update(import_progress).where(import_progress.c.import_id == import_id).values(attempt=import_progress.c.attempt - 1)
+    )
+
+
 def show(beside: Connection, import_id: UUID, rows_read: int, rows_stored: int) -> None:
     """Show how far the work has come."""
     beside.execute(
         update(import_progress).where(import_progress.c.import_id == import_id)
         .values(phase="storing" if rows_stored else "reading", rows_read=rows_read, rows_stored=rows_stored, updated_at=func.now())
     )
+
+
+def take_stock(beside: Connection, stored: int) -> None:
+    """Tell the database's planner about many new cards now, not when it happens to look."""
+    if stored >= MANY:
+        beside.execute(text("ANALYZE card"))
 
 
 @contextmanager

@@ -55,21 +55,27 @@ def run_next(engine: Engine, limits: Limits, now: datetime, keep_on: Callable[[]
         job = import_jobs.claim(connection, now)
         if job is None:
             return False
+        stored = 0
         try:
             if import_jobs.begin(beside, job.id, now) > MOST_ATTEMPTS:
                 import_end.give_up(connection, job, now)
             else:
-                _work(connection, beside, job, limits, keep_on)
+                stored = _work(connection, beside, job, limits, keep_on)
             connection.commit()
         except IntegrityError as error:
             log.warning("import starts over", import_id=str(job.id), error=type(error.orig).__name__)
+        else:
+            import_jobs.take_stock(beside, stored)
     return True
 
 
-def _work(connection: Connection, beside: Connection, job: Job, limits: Limits, keep_on: Callable[[], bool]) -> None:
+def _work(connection: Connection, beside: Connection, job: Job, limits: Limits, keep_on: Callable[[], bool]) -> int:
+    """The job from file to figures; how many cards it stored."""
+
     def progress(so_far: Tally, *, stores: bool) -> None:
         import_jobs.show(beside, job.id, so_far.rows, so_far.accepted if stores else 0)
         if not keep_on():
+            import_jobs.give_back(beside, job.id)
             raise Interrupted
 
     with import_jobs.file_of(beside, job.id) as file:
@@ -78,8 +84,9 @@ def _work(connection: Connection, beside: Connection, job: Job, limits: Limits, 
             state, found = _examine(connection, rows, progress)
         except Invalid as refusal:
             import_end.refuse(connection, job, refusal)
-        else:
-            import_end.finish(connection, job, state, found, rows.header)
+            return 0
+        import_end.finish(connection, job, state, found, rows.header)
+        return found.accepted if state == "committed" else 0
 
 
 def _examine(connection: Connection, rows: "_Rows", progress: Progress) -> tuple[str, Tally]:

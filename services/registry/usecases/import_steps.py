@@ -75,8 +75,6 @@ def make_room(connection: Connection) -> None:
         "SET LOCAL random_page_cost = 1.1",
         "SET LOCAL plan_cache_mode = force_custom_plan",  # a plan made while the cards were few would scan them all later
         "SET LOCAL work_mem = '32MB'",
-        "SET LOCAL idle_in_transaction_session_timeout = 0",
-        "SET LOCAL statement_timeout = 0",
     ):
         connection.execute(text(statement))
 

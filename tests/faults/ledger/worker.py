@@ -10,6 +10,8 @@ from services.contracts.events.payload import Payload
 from tests.faults.ledger.settings import LedgerSettings
 from tests.faults.ledger.tables import effect
 
+RECORD = insert(effect)
+
 
 class Weighed(Payload, type="ledger.account.weighed.v1"):
     grams: int
@@ -24,7 +26,7 @@ class LedgerWorker:
     @handles("ledger.account.weighed.v1")
     def booked(self, session: Session, event: Event) -> None:
         """Count the effect; `trouble` asks for a failure: `refuse`, `crash`, or `until-NAME` while NAME has no effect yet."""
-        session.execute(insert(effect).values(event_id=event.id, subject=event.subject, version=event.version))
+        session.execute(RECORD, {"event_id": event.id, "subject": event.subject, "version": event.version})
         trouble = str(event.data.get("trouble", ""))
         if trouble == "refuse":
             raise Refused("no", "不行")

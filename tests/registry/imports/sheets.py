@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-GOOD: Mapping[str, object] = {
+from services.registry.domain.importing.cells import Cell
+
+GOOD: Mapping[str, Cell] = {
     "资产编号": "00401120240000001", "资产名称": "台式计算机", "资产分类代码": "A02010105", "资产分类名称": "台式计算机",
     "规格型号": "启天M450", "品牌": "", "数量": "1", "计量单位": "台", "价值类型": "原值", "原值": "5279.74", "累计折旧": "1246.60",
     "净值": "4033.14", "取得方式": "购置", "取得日期": "2024-05-03", "入账日期": "2024-05-21", "会计凭证号": "记-062", "折旧状态": "提",
@@ -21,25 +23,25 @@ def number(serial: int) -> str:
     return f"0040112024{serial:07}"
 
 
-def row(**cells: object) -> list[object]:
+def row(**cells: Cell) -> list[Cell]:
     """A good row with these cells instead; `使用年限` stands for the header with brackets."""
     named = {"使用年限(月)" if name == "使用年限" else name: cell for name, cell in cells.items()}
     return list({**GOOD, **named}.values())
 
 
-def rows(count: int) -> list[list[object]]:
+def rows(count: int) -> list[list[Cell]]:
     """`count` good rows with different numbers."""
     return [row(资产编号=number(serial)) for serial in range(1, count + 1)]
 
 
-def csv_file(body: Sequence[Sequence[object]], encoding: str = "utf-8", header: Sequence[str] = HEADER) -> bytes:
+def csv_file(body: Sequence[Sequence[Cell]], encoding: str = "utf-8", header: Sequence[str] = HEADER) -> bytes:
     """A CSV file."""
     text = io.StringIO()
     csv.writer(text).writerows([header, *body])
     return text.getvalue().encode(encoding)
 
 
-def xlsx_file(body: Sequence[Sequence[object]], header: Sequence[str] = HEADER) -> bytes:
+def xlsx_file(body: Sequence[Sequence[Cell]], header: Sequence[str] = HEADER) -> bytes:
     """A workbook; numbers stay numbers."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:

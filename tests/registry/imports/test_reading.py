@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from services.chassis.errors import Invalid
+from services.registry.domain.importing.cells import Cell
 from services.registry.reading import files
 from services.registry.reading.limits import MEBIBYTE, Limits
 from services.registry.reading.media import OLE, recognise
@@ -45,7 +46,7 @@ def test_a_tab_separated_text_file_is_read_too() -> None:
 def test_rows_keep_the_sheets_own_numbers_past_blank_lines() -> None:
     lines = csv_file(rows(1)).replace(b"\r\n0040", b"\r\n\r\n0040")
     assert [number for number, cells in _read(lines) if any(cells)] == [1, 3]
-    body = [[""] * len(HEADER), *rows(1)]
+    body: list[list[Cell]] = [[""] * len(HEADER), *rows(1)]
     assert [number for number, cells in _read(xlsx_file(body)) if any(cells)] == [1, 3]
 
 

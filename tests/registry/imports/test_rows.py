@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.registry.domain.class_codes import kind_of, shipped
+from services.registry.domain.importing.cells import Cell
 from services.registry.domain.importing.codes import KnownUnit
 from services.registry.domain.importing.faults import Fault
 from services.registry.domain.importing.fields import Surroundings
@@ -20,7 +21,7 @@ def _reader(header: tuple[str, ...] = HEADER) -> RowReader:
     return RowReader(found, AROUND)
 
 
-def _faults(**cells: object) -> list[tuple[str, str]]:
+def _faults(**cells: Cell) -> list[tuple[str, str]]:
     _, _, faults = _reader().read(7, row(**cells))
     assert all(fault.row == 7 for fault in faults)
     return [(fault.column, fault.code) for fault in faults]
