@@ -25,23 +25,35 @@ def once(session: Session, call: Call, operation: str, request: bytes, do: Calla
     """
     if not call.idempotency_key:
         return do()
-    digest = hashlib.sha256(operation.encode() + b"\0" + request).digest()
     account, key = call.actor.account, call.idempotency_key
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{account}\n{key}", 0))))
-    found = session.execute(
-        select(request_key.c.request_digest, request_key.c.answer).where(request_key.c.account == account, request_key.c.key == key)
-    ).first()
-    if found is None:
-        answer = do()
-        session.execute(
-            insert(request_key).values(
-                account=account, key=key, operation=operation, request_digest=digest, answer=answer, recorded_at=call.at
-            )
+    found = answered(session, call, operation, request)
+    if found is not None:
+        return found
+    answer = do()
+    session.execute(
+        insert(request_key).values(
+            account=account, key=key, operation=operation, request_digest=_digest(operation, request), answer=answer, recorded_at=call.at
         )
-        return answer
-    if bytes(found.request_digest) != digest:
+    )
+    return answer
+
+
+def answered(session: Session, call: Call, operation: str, request: bytes) -> bytes | None:
+    """The answer stored under the call's key, None where there is none yet; Conflict where the key served another request."""
+    if not call.idempotency_key:
+        return None
+    mine = (request_key.c.account == call.actor.account) & (request_key.c.key == call.idempotency_key)
+    found = session.execute(select(request_key.c.request_digest, request_key.c.answer).where(mine)).first()
+    if found is None:
+        return None
+    if bytes(found.request_digest) != _digest(operation, request):
         raise Conflict("idempotency_key_reused", "这个幂等键已用于另一个请求。", remedy="请为新的请求使用新的 Idempotency-Key。")
     return bytes(found.answer)
+
+
+def _digest(operation: str, request: bytes) -> bytes:
+    return hashlib.sha256(operation.encode() + b"\0" + request).digest()
 
 
 def prune(session: Session, at: datetime) -> int:

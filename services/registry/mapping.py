@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import cast, literal
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from services.registry.domain import search
+from services.chassis import search_words
 from services.registry.domain.card import Card, Diff
 from services.registry.domain.change import Change, ChangeState
 from services.registry.domain.holds import Hold
@@ -22,7 +22,8 @@ CARD_FIELDS = tuple(one.name for one in fields(Card))
 CARD_COLUMNS = tuple(card.c[name] for name in CARD_FIELDS)
 UNIT_COLUMNS = tuple(unit.c[name].label(f"unit__{name}") for name in ("id", "budget_code", "name", "path"))
 HOLD_COLUMNS = tuple(column.label(f"hold__{column.name}") for column in hold.c)
-SEARCHED = frozenset(search.SEARCHED)
+SEARCHED = ("asset_no", "name", "model", "brand", "voucher_no", "use_department", "user_name", "place", "remark")
+"""The columns of a card that make up its search document."""
 
 
 def card_of(row: Any) -> Card:
@@ -62,14 +63,14 @@ def card_row(one: Card, names: frozenset[str] | None = None) -> dict[str, Any]:
     row = {name: getattr(one, name) for name in wanted}
     if "place" in row:
         row.update({name: getattr(one.layers, name) for name in ("campus", "building", "floor", "room")})
-    if SEARCHED & row.keys():
+    if row.keys() & set(SEARCHED):
         row["search"] = search_document(one)
     return row
 
 
 def search_document(one: Card) -> str:
     """The card's search document, to be cast to `tsvector`."""
-    return search.document(getattr(one, name) for name in search.SEARCHED)
+    return search_words.document(getattr(one, name) for name in SEARCHED)
 
 
 def as_tsvector(row: Mapping[str, Any]) -> dict[str, Any]:

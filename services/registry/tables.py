@@ -66,7 +66,7 @@ card = Table(
     Column("registered_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("import_id", Uuid, comment="the import that brought it, if one did"),
-    Column("search", TSVECTOR, nullable=False, comment="character bigrams, see domain/search.py"),
+    Column("search", TSVECTOR, nullable=False, comment="character bigrams, see chassis/search_words.py"),
     Index("ix_card_unit_id", "unit_id", "asset_no"),
     Index("ix_card_import_id", "import_id", postgresql_where=text("import_id IS NOT NULL")),
     Index("ix_card_search", "search", postgresql_using="gin"),

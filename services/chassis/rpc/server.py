@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import Invalid, ServiceError, Unauthenticated, Unavailable
+from services.chassis.rpc.client import Origin
 from services.chassis.rpc.errors import to_status
 from services.chassis.tokens import Verifier
 
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 SECONDS = Histogram("guanzi_rpc_seconds", "Time spent in a gRPC method", ["method", "outcome"])
 NOBODY = Actor(account="", name="")
 _call: ContextVar[Call] = ContextVar("call")
+_token: ContextVar[str] = ContextVar("token", default="")
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 Handler = Callable[[Any, grpc.ServicerContext], Any]
@@ -34,6 +36,12 @@ Handler = Callable[[Any, grpc.ServicerContext], Any]
 def current_call() -> Call:
     """The call being served in this thread; a LookupError outside one."""
     return _call.get()
+
+
+def onward() -> Origin:
+    """The origin for questions to other services during this call: the same caller, the same conversation, no idempotency key."""
+    call = current_call()
+    return Origin(_token.get(), call.correlation_id, traceparent=call.traceparent)
 
 
 def seconds_left() -> float | None:
@@ -106,8 +114,10 @@ class Boundary(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic in 
 
     def _identified(self, name: str, metadata: dict[str, str], call: Call) -> Call:
         kind, _, token = metadata.get("authorization", "").partition(" ")
+        _token.set("")
         if kind == "Bearer" and token:
             actor = self._verify(token)
+            _token.set(token)
         elif name in self._open:
             actor = NOBODY
         else:

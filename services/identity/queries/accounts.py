@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import NotFound
+from services.chassis.masking import mask_id_number, mask_phone
 from services.chassis.permissions import require_anywhere, within
 from services.identity import tables
-from services.identity.domain.masking import mask_id_number, mask_phone
 from services.identity.finding import TABLE
 from services.identity.seats import SeatedPost, posts_of_all
 

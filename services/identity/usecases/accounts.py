@@ -12,9 +12,9 @@ from services.chassis import audit, outbox
 from services.chassis.actor import Call
 from services.chassis.audit import Entry
 from services.chassis.errors import Conflict, FieldFault, Invalid, Refused
+from services.chassis.masking import mask_id_number, mask_phone
 from services.identity import events, tables
 from services.identity.domain.account import ACCOUNT_NAME, Account, AccountKind, suggested_name
-from services.identity.domain.masking import mask_id_number, mask_phone
 from services.identity.domain.organisation import Organisation
 from services.identity.finding import account_allowed, organisation_allowed
 from services.identity.usecases.sessions import end_all

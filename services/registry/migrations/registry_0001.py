@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=True, comment="the import that brought it, if one did"),
-        sa.Column("search", postgresql.TSVECTOR(), nullable=False, comment="character bigrams, see domain/search.py"),
+        sa.Column("search", postgresql.TSVECTOR(), nullable=False, comment="character bigrams, see chassis/search_words.py"),
         sa.PrimaryKeyConstraint("asset_no", name=op.f("pk_card")),
     )
     op.create_index("ix_card_import_id", "card", ["import_id"], unique=False, postgresql_where=sa.text("import_id IS NOT NULL"))

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
 from services.chassis.errors import FieldFault, Invalid, NotFound
+from services.chassis.paging import cursor_after, read_cursor
 from services.chassis.permissions import reaches, require_anywhere, within
 from services.contracts.permissions import permissions
 from services.registry.domain.change import Change, ChangeState
 from services.registry.domain.units import Unit
 from services.registry.mapping import UNIT_COLUMNS, change_of, unit_of
-from services.registry.queries.paging import cursor_after, read_cursor
 from services.registry.queries.scope import scope_of
 from services.registry.tables import card, change, unit
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, cast, func, literal, or_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from services.chassis import search_words
 from services.chassis.errors import FieldFault, Invalid
-from services.registry.domain import search
 from services.registry.domain.card import UNKNOWN_DEPARTMENT, UNKNOWN_USER
 from services.registry.domain.states import State
 from services.registry.tables import card
@@ -43,7 +43,7 @@ def searched(wanted: Filter) -> ColumnElement[bool] | None:
     text = wanted.q.strip()
     if not text:
         return None
-    query = search.query(text[:LONGEST]) if len(text) >= SHORTEST else None
+    query = search_words.query(text[:LONGEST]) if len(text) >= SHORTEST else None
     if query is None:
         message = "请输入至少两个汉字、字母或数字。"
         raise Invalid("search_too_short", message, faults=(FieldFault("q", "search_too_short", message),))

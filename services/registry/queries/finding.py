@@ -15,11 +15,11 @@ from sqlalchemy.sql.util import ClauseAdapter
 
 from services.chassis.actor import Actor
 from services.chassis.errors import FieldFault, Invalid, Refused
+from services.chassis.paging import cursor_after, read_cursor
 from services.registry.domain.card import Card
 from services.registry.domain.units import Unit
 from services.registry.mapping import CARD_FIELDS, card_of
 from services.registry.queries.filters import Filter, conditions, searched
-from services.registry.queries.paging import cursor_after, read_cursor
 from services.registry.queries.scope import Scope, scope_of
 from services.registry.tables import card
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
 from services.chassis.errors import NotFound
+from services.chassis.paging import cursor_after, page_size, read_cursor
 from services.chassis.permissions import require_anywhere, within
 from services.contracts.permissions import permissions
 from services.registry.domain.importing.faults import Fault
 from services.registry.import_tables import import_, import_fault, import_progress, import_unit
-from services.registry.queries.paging import cursor_after, page_size, read_cursor
 from services.registry.tables import unit
 
 FAULTS_OF_A_PAGE = 5000

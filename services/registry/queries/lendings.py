@@ -7,9 +7,9 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
+from services.chassis.paging import cursor_after, read_cursor
 from services.registry.domain.lending import Lending
 from services.registry.mapping import lending_of
-from services.registry.queries.paging import cursor_after, read_cursor
 from services.registry.queries.scope import scope_of
 from services.registry.tables import card, lending
 

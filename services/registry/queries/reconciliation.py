@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
 from services.chassis.errors import FieldFault, Invalid
+from services.chassis.paging import cursor_after, page_size, read_cursor
 from services.registry.domain.states import State
 from services.registry.import_tables import control_total, difference_ticket
-from services.registry.queries.paging import cursor_after, page_size, read_cursor
 from services.registry.queries.scope import scope_of
 from services.registry.tables import card, unit
 

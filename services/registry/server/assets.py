@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from services.chassis.paging import page_size
+from services.chassis.rpc.serving import Sessions, command, question
 from services.contracts.rpc.registry.v1 import assets_pb2 as pb
 from services.contracts.rpc.registry.v1 import assets_pb2_grpc
 from services.registry.domain.splitting import Part
 from services.registry.domain.states import state_named
 from services.registry.queries import cards, lendings
-from services.registry.queries.paging import page_size
 from services.registry.server import reading, writing
-from services.registry.server.serving import Sessions, command, question
 from services.registry.usecases import assigning, lending, registering, splitting
 
 

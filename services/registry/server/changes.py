@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from services.chassis.paging import page_size
+from services.chassis.rpc.serving import Sessions, command, question
 from services.contracts.rpc.registry.v1 import changes_pb2 as pb
 from services.contracts.rpc.registry.v1 import changes_pb2_grpc
 from services.registry.queries import cards
 from services.registry.queries import changes as asked
-from services.registry.queries.paging import page_size
 from services.registry.server import reading, writing
-from services.registry.server.serving import Sessions, command, question
 from services.registry.usecases import changes
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
+from services.chassis.paging import page_size
+from services.chassis.rpc.serving import Sessions, handed_out, question
 from services.contracts.rpc.registry.v1 import finding_pb2 as pb
 from services.contracts.rpc.registry.v1 import finding_pb2_grpc
 from services.registry.documents import workbook
@@ -16,11 +18,9 @@ from services.registry.documents.pages import print_pdf
 from services.registry.domain.states import State
 from services.registry.queries import class_codes, finding, totals
 from services.registry.queries.cards import get_card
-from services.registry.queries.paging import page_size
 from services.registry.queries.totals import TOP_CLASSES, Sum
 from services.registry.server import reading, writing
 from services.registry.server.details import term
-from services.registry.server.serving import Sessions, handed_out, question
 from services.registry.usecases.loading import beijing_day
 
 

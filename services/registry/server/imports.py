@@ -11,6 +11,7 @@ from services.chassis.errors import Invalid
 from services.chassis.permissions import require_anywhere
 from services.chassis.request_keys import once
 from services.chassis.rpc.server import current_call
+from services.chassis.rpc.serving import Sessions, command, handed_out, question, refuse_nul
 from services.contracts.permissions import permissions
 from services.contracts.rpc.registry.v1 import imports_pb2 as pb
 from services.contracts.rpc.registry.v1 import imports_pb2_grpc
@@ -18,7 +19,6 @@ from services.registry.queries import import_report, imports
 from services.registry.reading.limits import Limits
 from services.registry.reading.upload import Upload, received
 from services.registry.server import reading, writing
-from services.registry.server.serving import Sessions, command, handed_out, question, refuse_nul
 from services.registry.usecases.import_undo import UndoImport, undo_import
 from services.registry.usecases.imports import SubmitImport, submit_import
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from services.chassis.paging import page_size
+from services.chassis.rpc.serving import Sessions, question
 from services.contracts.rpc.registry.v1 import overview_pb2 as pb
 from services.contracts.rpc.registry.v1 import overview_pb2_grpc
 from services.registry.domain.class_codes import kind_of
 from services.registry.queries import class_codes, todos, totals
-from services.registry.queries.paging import page_size
 from services.registry.server import writing
 from services.registry.server.finding import class_facets, facet, state_facets
-from services.registry.server.serving import Sessions, question
 from services.registry.usecases.loading import beijing_day
 
 

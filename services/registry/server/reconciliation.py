@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid
+from services.chassis.paging import page_size
+from services.chassis.rpc.serving import Sessions, command, question
 from services.contracts.rpc.registry.v1 import imports_pb2 as pb
 from services.contracts.rpc.registry.v1 import imports_pb2_grpc
 from services.registry.queries import reconciliation as asked
-from services.registry.queries.paging import page_size
 from services.registry.server import reading, writing
-from services.registry.server.serving import Sessions, command, question
 from services.registry.usecases import reconciliation
 
 WHAT = "差异"

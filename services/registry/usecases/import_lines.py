@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring as quoted
 from uuid import UUID
 
+from services.chassis.search_words import words
 from services.registry.domain.class_codes import kind_of
 from services.registry.domain.importing.card_row import CardRow
 from services.registry.domain.importing.faults import Fault
 from services.registry.domain.importing.memory import Memory
 from services.registry.domain.place import Place, layered
-from services.registry.domain.search import words
 from services.registry.domain.units import Unit
 
 NULL = "\x01"

@@ -6,8 +6,8 @@ import pytest
 
 from services.chassis.errors import Invalid
 from services.chassis.event import Event, parse
+from services.chassis.search_words import query
 from services.contracts.events.registry import AssetRegistered
-from services.registry.domain.search import query
 from services.registry.usecases import import_run
 from tests.registry.imports.conftest import Desk
 from tests.registry.imports.sheets import HEADER, csv_file, number, row, rows, xlsx_file

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.actor import Call
 from services.chassis.errors import Invalid
-from services.chassis.request_keys import once
+from services.chassis.request_keys import answered, once
 from services.chassis.rpc.server import current_call
 
 PIECE_BYTES = 256 * 1024
@@ -26,6 +26,26 @@ def command(sessions: Sessions, operation: str, request: Message, answer: type[A
     with sessions.begin() as session:
         body = request.SerializeToString(deterministic=True)
         return answer.FromString(once(session, call, operation, body, lambda: do(session, call).SerializeToString()))
+
+
+def asking_command(
+    sessions: Sessions, operation: str, request: Message, answer: type[Answer],
+    ask: Callable[[Session, Call], Found], do: Callable[[Session, Call, Found], Answer],
+) -> Answer:  # fmt: skip
+    """A command that needs other services' answers: `ask` runs before its transaction, and not at all for a repetition.
+
+    The session that `ask` gets is for looking; what it says is decided upon again under locks by `do`.
+    """
+    refuse_nul(request)
+    call, body = current_call(), request.SerializeToString(deterministic=True)
+    with sessions() as session:
+        known = answered(session, call, operation, body)
+    if known is not None:
+        return answer.FromString(known)
+    with sessions() as session:
+        found = ask(session, call)
+    with sessions.begin() as session:
+        return answer.FromString(once(session, call, operation, body, lambda: do(session, call, found).SerializeToString()))
 
 
 def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call], Found]) -> Found:

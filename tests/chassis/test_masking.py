@@ -1,6 +1,6 @@
 """How personal data is masked (C-050)."""
 
-from services.identity.domain.masking import mask_id_number, mask_phone
+from services.chassis.masking import mask_id_number, mask_phone
 
 
 def test_a_mobile_number_keeps_three_and_four_digits():

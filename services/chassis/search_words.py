@@ -1,4 +1,4 @@
-"""What a card can be found by: the words of its search document, and the query that finds them.
+"""What a text can be found by: the words of a search document, and the query that finds them.
 
 Chinese has no blanks between words, so every two neighbouring characters are a word (a bigram): 台式计算机 holds 台式,
 式计, 计算 and 算机. Latin letters and digits keep together and are found by their beginning. Two characters of Chinese
@@ -12,9 +12,6 @@ from collections.abc import Iterable
 LONGEST_WORD = 64
 MOST_TERMS = 24
 """Of a longer query the rest is not looked at."""
-
-SEARCHED = ("asset_no", "name", "model", "brand", "voucher_no", "use_department", "user_name", "place", "remark")
-"""The columns of a card that make up its search document."""
 
 _RUNS = re.compile(r"([0-9a-z]+)|([^\W0-9a-z_]+)")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -34,12 +31,12 @@ def words(text: str) -> set[str]:
 
 
 def document(texts: Iterable[str]) -> str:
-    """The card's searchable texts as the text form of a `tsvector` without positions."""
+    """The searchable texts of one thing as the text form of a `tsvector` without positions."""
     return " ".join({f"'{word}'" for text in texts for word in words(text)})
 
 
 def query(text: str) -> str | None:
-    """The `tsquery` that finds every card with all the words of `text`; None when it holds nothing to search by."""
+    """The `tsquery` that finds every document with all the words of `text`; None when it holds nothing to search by."""
     terms: list[str] = []
     for latin, other in _RUNS.findall(_folded(text)):
         if latin:

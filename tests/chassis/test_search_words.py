@@ -1,6 +1,6 @@
 """The words under which a card is found."""
 
-from services.registry.domain.search import document, query, words
+from services.chassis.search_words import document, query, words
 
 
 def test_every_two_neighbouring_characters_are_a_word() -> None:

@@ -1,0 +1,11 @@
+"""Which passages of the notice and its guide the warehouse's decisions cite."""
+
+_GUIDE = "辽财资〔2025〕116号 附件《实施指南》"
+ENTRY = f"{_GUIDE}一（一）"
+WITHDRAWAL = f"{_GUIDE}二（一）"
+TAKING_DOWN = f"{_GUIDE}二（三）"
+STATE = f"{_GUIDE}四（一）"
+PLACE = f"{_GUIDE}四（二）"
+PHOTOS = f"{_GUIDE}四（三）"
+LEAVING = "辽财资〔2025〕116号 二（五）"
+HELD_REMEDY = "请先提交退仓申请，经审批并取消调剂共享后再修改，然后重新发布。"
