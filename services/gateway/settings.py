@@ -3,8 +3,10 @@
 from ipaddress import ip_address
 from typing import Any, Self
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic import AliasChoices, Field, PostgresDsn, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.chassis.settings import ServiceSettings
 
 PREFIX = "GUANZI_GATEWAY_"
 
@@ -21,6 +23,7 @@ class GatewaySettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("GUANZI_GATEWAY_PORT", "GUANZI_PORT", "port"))
     http_address: str = Field(default="127.0.0.1:0", description="host:port of /healthz, /readyz and /metrics for operators")
+    database_url: PostgresDsn = Field(description="the gateway's own database: deliveries, webhooks, the events feed")
     identity_address: str = Field(description="host:port of identity's gRPC server")
     registry_address: str = Field(description="host:port of the registry's gRPC server")
     behind_tls_proxy: bool = False
@@ -53,6 +56,45 @@ class GatewaySettings(BaseSettings):
         except ValidationError as error:
             lines = [f"{PREFIX}{'_'.join(map(str, fault['loc']))}".upper() + f": {fault['msg']}" for fault in error.errors()]
             raise SystemExit("\n".join(lines)) from None
+
+
+class DeliverySettings(ServiceSettings):
+    """What the worker and the dispatcher need; the platform's address and secret are the installation's, hence their own names."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
+
+    dispatcher_http_address: str = Field(default="127.0.0.1:0", description="host:port of the dispatcher's /healthz, /readyz and /metrics")
+    platform_url: str = Field(
+        default="", validation_alias=AliasChoices("GUANZI_PLATFORM_URL", "platform_url"),
+        description="where the national platform is; empty: publications wait",
+    )
+    platform_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("GUANZI_PLATFORM_SECRET", "platform_secret"), description="shared with the platform"
+    )
+    platform_sender: str = Field(
+        default="guanzi", validation_alias=AliasChoices("GUANZI_PLATFORM_SENDER", "platform_sender"), description="what the platform calls us"
+    )
+    delivery_seconds: float = Field(default=10.0, gt=0, le=20, description="how long one attempt waits for its answer")
+    delivery_threads: int = Field(default=16, ge=1, le=128, description="attempts made at once by one dispatcher")
+    delivery_per_target: int = Field(default=12, ge=1, le=128, description="attempts made at once towards one target")
+    reconcile_hour: int = Field(default=2, ge=0, le=23, description="Beijing hour of the daily comparison with the platform")
+    feed_days: int = Field(default=30, ge=1, description="days that events stay in the feed")
+
+
+class SimulatorSettings(BaseSettings):
+    """What the simulated platform needs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
+
+    simulator_address: str = Field(description="host:port it listens on")
+    platform_secret: SecretStr = Field(validation_alias=AliasChoices("GUANZI_PLATFORM_SECRET", "platform_secret"))
+    log_level: str = "WARNING"
+    log_json: bool = True
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """Read the environment; raises ValidationError."""
+        return cls(**overrides)
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,12 +1,16 @@
 """What the gateway says of what it delivered to an outside system (`gateway.delivery`; subject = delivery id)."""
 
+from datetime import datetime
 from typing import Literal
 
 from services.contracts.events.payload import Payload
 
 
 class Delivery(Payload):
-    """What was delivered: the aggregate (`sharing.entry`), its id and the version that the delivered event had."""
+    """What was delivered: the aggregate (`sharing.entry`), its id and the version that the delivered event had.
+
+    `subject` is what arrives in order (the asset number); `attempts` counts those made so far.
+    """
 
     delivery_id: str
     target: str
@@ -15,12 +19,15 @@ class Delivery(Payload):
     aggregate_id: str
     aggregate_version: int
     action: Literal["publish", "change", "withdraw", "event"]
+    subject: str = ""
+    attempts: int = 0
 
 
 class DeliveryReceipted(Delivery, type="gateway.delivery.receipted.v1"):
     """The target took it and gave a receipt."""
 
     receipt_no: str
+    receipted_at: datetime | None = None
 
 
 class DeliveryRefused(Delivery, type="gateway.delivery.refused.v1"):
@@ -28,3 +35,13 @@ class DeliveryRefused(Delivery, type="gateway.delivery.refused.v1"):
 
     code: str
     message: str
+
+
+class DeliveryReplayed(Delivery, type="gateway.delivery.replayed.v1"):
+    """An operator has it tried again."""
+
+
+class DeliveryDropped(Delivery, type="gateway.delivery.dropped.v1"):
+    """An operator has given it up; what waited behind it goes on."""
+
+    reason: str

@@ -1,0 +1,1 @@
+"""What is shown of deliveries, webhooks and the events feed."""

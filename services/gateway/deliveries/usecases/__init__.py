@@ -1,0 +1,1 @@
+"""What changes deliveries: enqueue, claim, settle, replay, drop; targets and webhooks."""

@@ -1,0 +1,14 @@
+"""What a webhook gets: the event as CloudEvents JSON, signed; any 2xx means received."""
+
+from services.chassis.event import CONTENT_TYPE
+from services.gateway.deliveries.sending import Letter
+from services.gateway.deliveries.usecases.claiming import Claimed, Target
+
+
+class Webhook:
+    """The adapter of webhooks."""
+
+    def letter(self, target: Target, claimed: Claimed) -> Letter:
+        """POST the event to the subscriber's address."""
+        headers = {"Content-Type": CONTENT_TYPE, "X-Guanzi-Event": claimed.kind, "User-Agent": "guanzi-webhook/1"}
+        return Letter("POST", target.url, claimed.body.encode(), target.secret.encode(), headers=headers)

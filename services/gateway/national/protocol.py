@@ -1,0 +1,86 @@
+"""How a delivery to the national platform looks on the wire, and what counts as its receipt."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx2
+
+from services.gateway.deliveries.domain import signing
+from services.gateway.deliveries.domain.answers import NoReceipt
+from services.gateway.deliveries.sending import Letter
+from services.gateway.deliveries.usecases.claiming import Claimed, Target
+
+TARGET, KIND = "national-platform", "national_platform"
+PUBLISH, CHANGE, WITHDRAW = "publish", "change", "withdraw"
+SENDER = "X-Guanzi-Sender"
+PAGE = 500
+
+
+class Unlisted(RuntimeError):
+    """The platform's list could not be had; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The platform's address, our name there, and the secret we share."""
+
+    url: str
+    secret: bytes
+    sender: str
+
+    def letter(self, target: Target, claimed: Claimed) -> Letter:
+        """Publication and change put the offer's whole state, a withdrawal ends it."""
+        del target  # its address is a setting, not a row
+        offer = f"{self.url.rstrip('/')}/v1/offers/{quote(claimed.subject, safe='')}"
+        headers = {"Content-Type": "application/json", SENDER: self.sender, "User-Agent": "guanzi/1"}
+        method, url = ("POST", f"{offer}/withdrawal") if claimed.kind == WITHDRAW else ("PUT", offer)
+        return Letter(method, url, claimed.body.encode(), self.secret, lambda said: _receipt_no(said, claimed.key), headers)
+
+    def listed(self, client: httpx2.Client, now: datetime) -> Iterator[Mapping[str, Any]]:
+        """Every offer of ours that the platform knows, by asset number; raises Unlisted."""
+        after = ""
+        while True:
+            page = self._page(client, now, after)
+            yield from page["items"]
+            after = page["next_after"] or ""
+            if not after:
+                return
+
+    def _page(self, client: httpx2.Client, now: datetime, after: str) -> Mapping[str, Any]:
+        request = client.build_request("GET", f"{self.url.rstrip('/')}/v1/offers", params={"after": after, "limit": PAGE})
+        path = request.url.raw_path.decode("ascii")
+        request.headers.update({SENDER: self.sender, **signing.headers(self.secret, now, uuid4().hex, "GET", path, b"")})
+        try:
+            answer = client.send(request)
+            page = answer.json() if answer.status_code == 200 else None
+        except (httpx2.HTTPError, ValueError) as error:
+            raise Unlisted(f"全国平台的清单取不到（{type(error).__name__}）") from error
+        if not _is_page(page):
+            raise Unlisted(f"全国平台的清单不可用（应答 {answer.status_code}）")
+        return dict(page)
+
+
+def _is_page(page: Any) -> bool:
+    return (
+        isinstance(page, dict) and isinstance(page.get("items"), list) and isinstance(page.get("next_after", ""), str | None)
+        and all(isinstance(each, dict) and isinstance(each.get("asset_no"), str) for each in page["items"])
+    )  # fmt: skip
+
+
+def _receipt_no(said: Mapping[str, Any], key: str) -> str:
+    number = said.get("receipt_no")
+    if not isinstance(number, str) or not 1 <= len(number) <= 100 or not number.isprintable():
+        raise NoReceipt(str(said.get("message") or said.get("detail") or "没有回执号")[:200])
+    if said.get("idempotency_key") != key:
+        raise NoReceipt("回执不是这条投递的")
+    return number
+
+
+def offer_of(body: str) -> Any:
+    """What a stored body says of the offer, for comparison; None for a withdrawal."""
+    return json.loads(body).get("offer")
