@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from services.chassis.errors import Conflict, Invalid, Refused
+from services.chassis.errors import Conflict, Invalid, NotFound, Refused
 from services.sharing.domain import sources
 from services.sharing.domain.audience import Place, Scope, audience
 from services.sharing.domain.offer import Asset, Finding, Terms, findings, may_be_offered, refuse_unless_offerable
@@ -241,6 +241,11 @@ def already_entered(asset_no: str) -> Conflict:
 def decided_already() -> Conflict:
     """The answer to who comes second."""
     return Conflict("entry_decided", "这一环节已经办结。", remedy="请刷新页面查看结果。")
+
+
+def not_found() -> NotFound:
+    """The answer for an entry that does not exist, or of which the caller may not know."""
+    return NotFound("not_found", "未找到该入仓记录，或它不在您的权限范围内。")
 
 
 def checked_reason(reason: str, complaint: str) -> str:

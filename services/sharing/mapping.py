@@ -1,0 +1,81 @@
+"""How an entry becomes a row and a row an entry."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from services.chassis import search_words
+from services.sharing.domain.audience import Scope, audience
+from services.sharing.domain.deputies import Account, Deputy
+from services.sharing.domain.entry import Entry, Owner
+from services.sharing.domain.offer import Asset, Contact, Finding, Mode, Terms
+from services.sharing.domain.states import State
+from services.sharing.tables import deputy, entry, unit
+
+UNIT_COLUMNS = tuple(unit.c[name].label(f"unit__{name}") for name in ("id", "budget_code", "name", "path"))
+ENTRY_COLUMNS = tuple(column for column in entry.c if column.name != "search")
+_SAME = (
+    "id", "version", "submitted_by", "submitted_at", "changed_at", "reference", "reason", "withdrawn_by", "national_receipt_no",
+    "national_refusal",
+)  # fmt: skip
+SEARCHED = ("asset_no", "name", "class_name", "model", "brand")
+"""The fields of an asset that make up its entry's search document; with them the unit's name."""
+
+
+def entries() -> Select[*tuple[Any, ...]]:
+    """Every entry with its unit, for `entry_of`."""
+    return select(*ENTRY_COLUMNS, *UNIT_COLUMNS).select_from(entry.join(unit, unit.c.id == entry.c.unit_id))
+
+
+def entry_of(row: Any) -> Entry:
+    """The entry of a row that holds ENTRY_COLUMNS and UNIT_COLUMNS."""
+    return Entry(
+        **{name: getattr(row, name) for name in _SAME}, state=State(row.state), owner=owner_of(row), asset=asset_of(row.asset),
+        terms=Terms(Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos),
+        findings=tuple(Finding(**one) for one in row.findings), deciders=frozenset(row.deciders),
+        local_scope=Scope(row.local_scope) if row.local_scope else None, wide_scope=Scope(row.wide_scope) if row.wide_scope else None,
+        before_withdrawal=State(row.before_withdrawal) if row.before_withdrawal else None,
+    )
+
+
+def owner_of(row: Any) -> Owner:
+    """The unit of a row that holds UNIT_COLUMNS."""
+    return Owner(row.unit__id, row.unit__budget_code, row.unit__name, row.unit__path)
+
+
+def asset_of(told: dict[str, Any]) -> Asset:
+    """The asset of an entry's JSON."""
+    return Asset(**{**told, "acquired_on": date.fromisoformat(told["acquired_on"])})
+
+
+def entry_row(one: Entry) -> dict[str, Any]:
+    """Every column of an entry but the search document; who sees it is worked out here, so that SQL compares texts alone."""
+    place, terms = one.owner.place, one.terms
+    return {name: getattr(one, name) for name in _SAME} | {
+        "state": one.state.value, "mode": terms.mode.value, "scope": terms.scope.value,
+        "local_scope": one.local_scope and one.local_scope.value, "wide_scope": one.wide_scope and one.wide_scope.value,
+        "local_audience": one.local_scope and audience(one.local_scope, place),
+        "wide_audience": one.wide_scope and audience(one.wide_scope, place),
+        "unit_id": one.owner.id, "region": place.region, "asset_no": one.asset.asset_no, "class_code": one.asset.class_code,
+        "asset": asdict(one.asset) | {"acquired_on": one.asset.acquired_on.isoformat()},
+        "contact_name": terms.contact.name, "contact_phone": terms.contact.phone, "photos": terms.photos,
+        "findings": [asdict(finding) for finding in one.findings], "deciders": sorted(one.deciders),
+        "before_withdrawal": one.before_withdrawal and one.before_withdrawal.value,
+    }  # fmt: skip
+
+
+def search_document(one: Entry) -> str:
+    """What the entry is found by, to be cast to `tsvector`."""
+    return search_words.document([one.owner.name, *(getattr(one.asset, name) for name in SEARCHED)])
+
+
+def deputy_of(row: Any) -> Deputy:
+    """The deputy of a row of its table."""
+    return Deputy(*(getattr(row, column.name) for column in deputy.c))
+
+
+def account_of(row: Any) -> Account:
+    """The account of a row of its table."""
+    return Account(row.account, row.disabled, frozenset((role, org_id) for role, org_id in row.posts))

@@ -1,0 +1,84 @@
+"""Which entries a unit has (我的信息), and which wait at a caller's desk (审批中心, 调剂数据报送)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
+from services.chassis.errors import FieldFault, Invalid
+from services.chassis.permissions import require_anywhere, within
+from services.contracts.permissions import permissions
+from services.sharing.domain.states import Desk, State
+from services.sharing.queries.pages import Page, Sought, page
+from services.sharing.seats import reaches_of, seats_of
+from services.sharing.tables import entry, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Empty means whatever."""
+
+    view: str = ""
+    q: str = ""
+    asset_no: str = ""
+
+
+DESKS = {
+    "entry_review": (State.SUBMITTED, Desk.UNIT_REVIEWER),
+    "withdrawal_review": (State.WITHDRAWAL_REVIEW, Desk.UNIT_REVIEWER),
+    "authority": (State.AUTHORITY_REVIEW, Desk.ASSET_AUTHORITY),
+    "report": (State.AGREED, Desk.PROVINCIAL_FINANCE),
+}
+
+
+def list_mine(session: Session, call: Call, wanted: Mine, cursor: str, limit: int) -> Page:
+    """The entries of the units where the caller has a post, newest first."""
+    require_anywhere(permissions("sharing"), call.actor, "entry.read")
+    roles = permissions("sharing")["entry.read"]
+    units = sorted({post.org_id for post in call.actor.posts if post.role in roles})
+    conditions = [*_view(wanted.view), *([entry.c.asset_no == wanted.asset_no] if wanted.asset_no else [])]
+    branches = [[entry.c.unit_id == one] for one in units]
+    return page(session, Sought("mine", branches, conditions, wanted.q), cursor, limit)
+
+
+def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, limit: int) -> Page:
+    """What the caller may decide now, as post-holder or deputy, oldest first; never his own filings."""
+    if desk and desk not in DESKS:
+        raise _unknown("desk", "环节", DESKS)
+    seats = seats_of(session, call)
+    branches = []
+    for name, (state, at) in DESKS.items():
+        reach = reaches_of(seats, at.permission)
+        if reach and desk in ("", name):
+            branches.append([entry.c.state == state.value, within(unit.c.path, reach), *_decidable_by(call.actor.account, state)])
+    common = [entry.c.mode == mode] if mode else []
+    return page(session, Sought(f"desk:{desk}", branches, common, oldest_first=True), cursor, limit)
+
+
+def _decidable_by(account: str, state: State) -> list[ColumnElement[bool]]:
+    if state is State.WITHDRAWAL_REVIEW:
+        return [entry.c.submitted_by != account, func.coalesce(entry.c.withdrawn_by, "") != account]
+    return [entry.c.submitted_by != account, not_(entry.c.deciders.contains([account]))]
+
+
+def _view(view: str) -> list[ColumnElement[bool]]:
+    wide = entry.c.scope.in_(("province", "nation"))
+    shown = or_(entry.c.wide_audience.is_not(None), entry.c.state == State.WITHDRAWN.value)
+    views: dict[str, list[ColumnElement[bool]]] = {
+        "": [],
+        "pending": [entry.c.state.in_([state.value for state, _ in DESKS.values()])],
+        "in_warehouse": [entry.c.local_audience.is_not(None)],
+        "transfer": [and_(wide, shown, entry.c.mode == "transfer")],
+        "share": [and_(wide, shown, entry.c.mode == "share")],
+        "returned": [entry.c.state == State.RETURNED.value],
+        "withdrawn": [entry.c.state.in_([state.value for state in (State.WITHDRAWN, State.CANCELLED, State.LEFT)])],
+    }
+    if view not in views:
+        raise _unknown("view", "列表", views)
+    return views[view]
+
+
+def _unknown(name: str, what: str, known: object) -> Invalid:
+    message = f"{what}只能是：{'、'.join(filter(None, known))}。"  # type: ignore[call-overload]
+    return Invalid(f"{name}_unknown", message, faults=(FieldFault(name, f"{name}_unknown", message),))

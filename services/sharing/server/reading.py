@@ -1,0 +1,49 @@
+"""How messages become commands: ids, terms, decisions, times."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from services.chassis.errors import FieldFault, Invalid, NotFound
+from services.contracts.rpc.sharing.v1 import entries_pb2
+from services.sharing.domain.audience import Scope, scope_named
+from services.sharing.domain.entry import not_found
+from services.sharing.domain.offer import Contact, Terms, mode_named
+from services.sharing.usecases.deciding import Decision
+
+_LATEST = 253_402_300_799
+
+
+def entry_id(text: str) -> UUID:
+    """The entry's id in an address; what is none does not exist."""
+    return id_of(text, not_found())
+
+
+def id_of(text: str, unknown: NotFound) -> UUID:
+    """An id in an address; raises `unknown` for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise unknown from None
+
+
+def terms(request: entries_pb2.SubmitEntriesRequest) -> Terms:
+    """How the assets are offered; without a scope, to the city (B-023)."""
+    contact = Contact(request.contact.name, request.contact.phone)
+    return Terms(mode_named(request.mode), scope_named(request.scope, Scope.CITY), contact, request.photos)
+
+
+def decision(request: entries_pb2.DecideEntryRequest | entries_pb2.DecideEntriesRequest) -> Decision:
+    """What is decided."""
+    scope = scope_named(request.scope) if request.scope else None
+    version = request.version if isinstance(request, entries_pb2.DecideEntryRequest) else 0
+    return Decision(request.decision, request.reason, scope, version)
+
+
+def time_of(name: str, stamp: Timestamp) -> datetime:
+    """A time; refuses one that no calendar has."""
+    if not 0 < stamp.seconds <= _LATEST:
+        message = "请填写时间。"
+        raise Invalid("time_malformed", message, faults=(FieldFault(name, "time_malformed", message),))
+    return stamp.ToDatetime(UTC)

@@ -1,0 +1,103 @@
+"""How what the domain knows becomes messages; telephone numbers leave masked."""
+
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from services.chassis.masking import mask_phone
+from services.contracts.roles import TERMS, Role
+from services.contracts.rpc.sharing.v1 import deputies_pb2, entries_pb2
+from services.sharing.domain.deputies import Deputy
+from services.sharing.domain.entry import Entry
+from services.sharing.domain.offer import Contact, Finding
+from services.sharing.domain.states import State
+
+_ASSET = (
+    "asset_no", "version", "kind", "name", "class_code", "class_name", "model", "brand", "quantity", "measure_unit", "original_value_fen",
+    "net_value_fen", "state", "shareable", "place",
+)  # fmt: skip
+OPERATIONS = {
+    "submitted": "提交入仓申请",
+    "published": "审核同意，进入公物仓广场",
+    "sent_to_authority": "单位审核同意，本地市可见",
+    "agreed": "主管部门审核同意",
+    "reported_to_centre": "报送至中央",
+    "returned": "退回经办岗",
+    "nationally_published": "全国平台回执",
+    "nationally_refused": "全国平台未接收",
+    "withdrawal_requested": "提交退仓申请",
+    "withdrawal_refused": "退仓申请被退回",
+    "withdrawn": "退仓审核同意，退出广场",
+    "cancelled": "取消调剂共享",
+    "left": "自动退仓",
+    "owner_moved": "单位隶属变动",
+}
+
+
+def entry_message(one: Entry, *, inside: bool = True) -> entries_pb2.Entry:
+    """The entry as unit and desks see it, or with `inside` false as a square shows it: the offer alone."""
+    desk, visible, place = one.state.desk, one.visible_scope, one.owner.place
+    message = entries_pb2.Entry(
+        id=str(one.id), version=one.version, state=one.state.value, state_name=one.state.chinese, desk=desk.value if desk else "",
+        mode=one.terms.mode.value, scope=one.terms.scope.value, visible_scope=visible.value if visible else "",
+        owner=entries_pb2.Owner(
+            unit_id=one.owner.id, budget_code=one.owner.budget_code, name=one.owner.name, path=one.owner.path, region=place.region
+        ),
+        asset=entries_pb2.Asset(
+            **{name: getattr(one.asset, name) for name in _ASSET}, acquired_on=one.asset.acquired_on.isoformat()
+        ),
+        contact=contact_message(one.terms.contact), submitted_by=one.submitted_by, submitted_at=moment(one.submitted_at),
+        reason=one.reason, findings=[finding_message(finding) for finding in one.findings], photos=one.terms.photos,
+        national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
+    )  # fmt: skip
+    if not inside:
+        for name in ("submitted_by", "reason", "findings", "desk", "national_refusal"):
+            message.ClearField(name)
+        if one.state not in (State.PUBLISHED_LOCALLY, State.REPORTED, State.PUBLISHED_NATIONALLY):
+            message.state, message.state_name = State.PUBLISHED_LOCALLY.value, State.PUBLISHED_LOCALLY.chinese
+        message.scope = message.visible_scope
+    return message
+
+
+def contact_message(contact: Contact, *, whole: bool = False) -> entries_pb2.Contact:
+    """Whom to call; the number masked, unless it was asked for with a reason."""
+    return entries_pb2.Contact(name=contact.name, phone=contact.phone if whole else mask_phone(contact.phone))
+
+
+def finding_message(finding: Finding) -> entries_pb2.Finding:
+    """A warning."""
+    return entries_pb2.Finding(code=finding.code, message=finding.message, article=finding.article)
+
+
+def submitted_message(one: Entry) -> entries_pb2.SubmittedEntry:
+    """What a submission answers for each asset."""
+    findings = [finding_message(finding) for finding in one.findings]
+    return entries_pb2.SubmittedEntry(id=str(one.id), asset_no=one.asset.asset_no, state=one.state.value, findings=findings)
+
+
+def step_message(row: Any) -> entries_pb2.EntryStep:
+    """One line of the history."""
+    return entries_pb2.EntryStep(
+        version=row.version, at=moment(row.at), account=row.actor, on_behalf_of=row.on_behalf_of, operation=row.operation,
+        operation_name=OPERATIONS.get(row.operation, row.operation), state_before=row.state_before, state_after=row.state_after,
+        scope=row.scope, reason=row.reason, article=row.article,
+    )
+
+
+def deputy_message(one: Deputy, at: datetime) -> deputies_pb2.Deputy:
+    """A deputy, and whether it holds at that time."""
+    return deputies_pb2.Deputy(
+        id=str(one.id), principal=one.principal, role=one.role, role_name=TERMS[Role(one.role)].chinese, org_id=one.org_id, path=one.path,
+        deputy=one.deputy, starts_at=moment(one.starts_at), ends_at=moment(one.ends_at), reason=one.reason, appointed_by=one.appointed_by,
+        ended_at=moment(one.ended_at), in_force=one.in_force(at),
+    )
+
+
+def moment(at: datetime | None) -> Timestamp | None:
+    """A time, or nothing."""
+    if at is None:
+        return None
+    stamp = Timestamp()
+    stamp.FromDatetime(at)
+    return stamp

@@ -1,0 +1,93 @@
+"""How sharing keeps up with what other services tell: units, accounts, cards, and what became of deliveries."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Table, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
+from services.contracts.events.delivery import Delivery, DeliveryReceipted, DeliveryRefused
+from services.contracts.events.identity import AccountState, OrganisationState
+from services.contracts.events.registry import AssetRemoved, AssetSnapshot
+from services.sharing.domain.entry import Entry, Owner, Step
+from services.sharing.domain.states import ENDED
+from services.sharing.mapping import entries, entry_of
+from services.sharing.tables import account, asset, entry, unit
+from services.sharing.usecases.recording import record
+
+_TERMS = {
+    "in_use": "在用", "leased_or_lent": "出租出借", "written_off": "已核销", "idle": "闲置", "inefficient": "低效运转",
+    "awaiting_disposal": "待处置",
+}  # fmt: skip
+OURS = "sharing.entry"
+
+
+def follow_organisation(session: Session, call: Call, state: OrganisationState, version: int) -> None:
+    """Take over an organisation's state; where it has another place in the tree, other people see its entries now."""
+    before = session.scalar(select(unit.c.path).where(unit.c.id == state.id))
+    row = {name: getattr(state, name) for name in ("id", "budget_code", "name", "kind", "region", "path")} | {"version": version}
+    _keep(session, unit, "id", row)
+    if before is None or before == state.path:
+        return
+    owner = Owner(state.id, state.budget_code, state.name, state.path)
+    _each(session, call, entry.c.unit_id == state.id, lambda one: one.owner_moved(call.actor.account, call.at, owner))
+
+
+def follow_account(session: Session, state: AccountState, version: int) -> None:
+    """Take over an account's state: deputies act only for those who hold their post."""
+    posts = [[post.role, post.org_id] for post in state.posts]
+    _keep(session, account, "account", {"account": state.account, "disabled": state.disabled, "posts": posts, "version": version})
+
+
+def follow_asset(session: Session, call: Call, told: AssetSnapshot | AssetRemoved, version: int) -> None:
+    """Take over a card's state; an asset put to use, written off or gone leaves the warehouse (B-054)."""
+    removed = isinstance(told, AssetRemoved)
+    state, shareable = ("", False) if isinstance(told, AssetRemoved) else (str(told.state), told.shareable)
+    row = {"asset_no": told.asset_no, "unit_id": told.unit_id, "state": state, "shareable": shareable, "removed": removed}
+    _keep(session, asset, "asset_no", row | {"version": version})
+
+    def leave(one: Entry) -> Step | None:
+        if version <= one.asset.version and not removed:
+            return None
+        if not removed and one.owner.id == told.unit_id and one.stays(state, shareable=shareable):
+            return None
+        return one.leave(call.actor.account, call.at, _why(state, moved=one.owner.id != told.unit_id))
+
+    _each(session, call, entry.c.asset_no == told.asset_no, leave)
+
+
+def follow_delivery(session: Session, call: Call, told: Delivery) -> None:
+    """Keep the national platform's receipt, or why it does not take the entry; withdrawals' receipts change nothing here."""
+    if told.aggregate != OURS or told.target_kind != "national_platform" or told.action == "withdraw":
+        return
+
+    def note(one: Entry) -> Step | None:
+        if isinstance(told, DeliveryReceipted) and told.receipt_no != one.national_receipt_no:
+            return one.receipted(call.actor.account, call.at, told.receipt_no)
+        if isinstance(told, DeliveryRefused):
+            return one.refused_nationally(call.actor.account, call.at, f"{told.code}：{told.message}"[:500])
+        return None
+
+    _each(session, call, entry.c.id == told.aggregate_id, note, live=False)
+
+
+def _keep(session: Session, table: Table, key: str, row: Mapping[str, Any]) -> None:
+    known = insert(table).values(**row)
+    later = {name: known.excluded[name] for name in row if name != key}
+    newer = table.c.version <= literal(row["version"])
+    session.execute(known.on_conflict_do_update(index_elements=[table.c[key]], set_=later, where=newer))
+
+
+def _each(session: Session, call: Call, which: Any, verb: Callable[[Entry], Step | None], *, live: bool = True) -> None:
+    asked = entries().where(which).order_by(entry.c.id).with_for_update(of=entry)
+    if live:
+        asked = asked.where(entry.c.state.not_in([state.value for state in ENDED]))
+    record(session, call, [step for step in map(verb, map(entry_of, session.execute(asked))) if step])
+
+
+def _why(state: str, *, moved: bool) -> str:
+    if not state:
+        return "资产信息卡已撤销"
+    return "资产已划转到其他单位" if moved else f"资产状态已变为“{_TERMS.get(state, state)}”"
