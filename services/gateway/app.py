@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
+from services.chassis.database import engine_for, sessions_of
 from services.gateway import asyncapi, errors, probes
 from services.gateway.api.openapi import install_openapi
 from services.gateway.api.router import api
@@ -16,12 +17,18 @@ from services.gateway.session import Doorkeeper, Identification
 from services.gateway.settings import GatewaySettings
 from services.gateway.transport import BodyLimit, TransportGuard
 
+STATEMENT_SECONDS = 30
+
 
 def create_app(settings: GatewaySettings) -> FastAPI:
     """The whole application; opens channels to the services, which connect when first asked."""
     app = FastAPI(title="管资 REST API", version="1.0.0", docs_url=None, redoc_url=None, openapi_url=None)
-    services = Services.at(settings.identity_address, settings.registry_address)
+    services = Services.at(settings.identity_address, settings.registry_address, settings.dispatcher_address)
     app.state.settings, app.state.services = settings, services
+    app.state.engine = engine_for(
+        str(settings.database_url), pool=settings.database_pool, application="guanzi-gateway", statement_seconds=STATEMENT_SECONDS
+    )
+    app.state.sessions = sessions_of(app.state.engine)
     app.state.doorkeeper = Doorkeeper(services.identity.authenticate, settings.identity_cache_seconds)
     _surround(app, settings)
     errors.install(app)

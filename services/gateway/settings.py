@@ -24,8 +24,13 @@ class GatewaySettings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("GUANZI_GATEWAY_PORT", "GUANZI_PORT", "port"))
     http_address: str = Field(default="127.0.0.1:0", description="host:port of /healthz, /readyz and /metrics for operators")
     database_url: PostgresDsn = Field(description="the gateway's own database: deliveries, webhooks, the events feed")
+    database_pool: int = Field(default=10, ge=1, le=200)
     identity_address: str = Field(description="host:port of identity's gRPC server")
     registry_address: str = Field(description="host:port of the registry's gRPC server")
+    dispatcher_address: str = Field(
+        default="127.0.0.1:1", description="host:port of the dispatcher's gRPC server, which answers operators",
+        validation_alias=AliasChoices("GUANZI_GATEWAY_DISPATCHER_ADDRESS", "GUANZI_GATEWAY_GRPC_ADDRESS", "dispatcher_address"),
+    )
     behind_tls_proxy: bool = False
     trusted_proxies: str = Field(default="127.0.0.1", description="addresses whose X-Forwarded-* headers are believed, comma separated")
     hosts: tuple[str, ...] = Field(default=("localhost", "127.0.0.1", "[::1]"), description="names in the Host header, JSON list")
@@ -36,7 +41,7 @@ class GatewaySettings(BaseSettings):
     anonymous_rate: str = Field(default="50/second;1000/minute", description="requests per address without a session")
     identity_cache_seconds: float = Field(default=2.0, ge=0, le=5, description="how long a revoked session may still be believed")
     pages: bool = Field(default=True, description="serve the web UI beside the REST API")
-    support: tuple[tuple[str, str], ...] = Field(default=(), description="whom to ask (A-100), JSON list of [name, value], on the help page")
+    support: tuple[tuple[str, str], ...] = Field(default=(), description="whom to ask (A-100), on the help page: JSON list of pairs")
     threads: int = Field(default=32, ge=4, le=256, description="requests served at once")
     drain_seconds: int = Field(default=20, ge=1)
     log_level: str = "INFO"
@@ -69,10 +74,10 @@ class DeliverySettings(ServiceSettings):
         description="where the national platform is; empty: publications wait",
     )
     platform_secret: SecretStr = Field(
-        default=SecretStr(""), validation_alias=AliasChoices("GUANZI_PLATFORM_SECRET", "platform_secret"), description="shared with the platform"
+        default=SecretStr(""), validation_alias=AliasChoices("GUANZI_PLATFORM_SECRET", "platform_secret"), description="shared with it"
     )
     platform_sender: str = Field(
-        default="guanzi", validation_alias=AliasChoices("GUANZI_PLATFORM_SENDER", "platform_sender"), description="what the platform calls us"
+        default="guanzi", validation_alias=AliasChoices("GUANZI_PLATFORM_SENDER", "platform_sender"), description="what it calls us"
     )
     delivery_seconds: float = Field(default=10.0, gt=0, le=20, description="how long one attempt waits for its answer")
     delivery_threads: int = Field(default=16, ge=1, le=128, description="attempts made at once by one dispatcher")
@@ -82,9 +87,9 @@ class DeliverySettings(ServiceSettings):
 
 
 class SimulatorSettings(BaseSettings):
-    """What the simulated platform needs."""
+    """What the simulated platform needs (`GUANZI_NATIONAL_…`)."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="GUANZI_NATIONAL_", extra="ignore", populate_by_name=True)
 
     simulator_address: str = Field(description="host:port it listens on")
     platform_secret: SecretStr = Field(validation_alias=AliasChoices("GUANZI_PLATFORM_SECRET", "platform_secret"))

@@ -33,6 +33,7 @@ class Web(uvicorn.Server):
         self._app.state.draining = True
         await super().shutdown(*args, **kwargs)  # type: ignore[arg-type]
         self._app.state.services.close()
+        self._app.state.engine.dispose()
         self._captured_signals.clear()  # uvicorn would raise them again and so end with the signal instead of status 0
         log.info("drained")
 

@@ -8,7 +8,7 @@ import typer
 from services.chassis import audit, database
 from services.chassis.audit import Verdict
 from services.operations.failures import Failed
-from services.operations.process_list import SERVICES
+from services.operations.process_list import OWNERS
 
 app = typer.Typer(no_args_is_help=True, help="审计记录。")
 
@@ -27,7 +27,7 @@ def verify(
     if since and not service:
         raise Failed("--since 须与一个服务名同用")
     broken = []
-    for each in [service] if service else SERVICES:
+    for each in [service] if service else OWNERS:
         verdict = verified(each, since)
         print(sentence(each, verdict))
         if verdict.broken_at is not None:

@@ -18,7 +18,7 @@ from services.operations.process_list import PROCESSES
 from services.operations.servers import running_servers
 from services.operations.settings import OperationsSettings
 from services.operations.settings_files import SettingsFiles
-from services.operations.setup import Installation, set_up
+from services.operations.setup import Installation, platform_of, set_up
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="管资：安装、运行与运维。")
 COMMANDS_OF_SERVICES = ("services.identity.commands", "services.registry.commands")
@@ -28,7 +28,7 @@ COMMANDS_OF_SERVICES = ("services.identity.commands", "services.registry.command
 def settings_of_the_installation() -> None:
     """Give every command the settings of the installation, where the environment does not say otherwise."""
     for name, value in SettingsFiles(OperationsSettings.load().folder / "env").everything().items():
-        if name != "GUANZI_PORT":  # the last port used is no wish for the next one
+        if name not in ("GUANZI_PORT", "GUANZI_PLATFORM_URL", "GUANZI_PLATFORM_SECRET"):  # the last ones used are no wish for the next time
             os.environ.setdefault(name, value)
 
 
@@ -37,7 +37,7 @@ def setup() -> None:
     """Make the installation, or complete it."""
     settings = OperationsSettings.load()
     with told_to_end(), running_servers(settings) as servers:
-        set_up(Installation(settings.folder.absolute()), servers, settings.port)
+        set_up(Installation(settings.folder.absolute()), servers, settings.port, platform_of(settings))
     print(f"配置文件已就绪：{settings.folder / 'env'}")
 
 

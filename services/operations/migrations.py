@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier
 
 from services.chassis.database import migrate, migration_config
 from services.operations.local_postgres import LocalPostgres
-from services.operations.process_list import SERVICES
+from services.operations.process_list import OWNERS
 
 
 def differences() -> list[str]:
@@ -24,7 +24,7 @@ def differences() -> list[str]:
         server = LocalPostgres(Path(folder) / "postgres", owner=os.getpid())
         server.start()
         try:
-            return [line for service in ("chassis", *SERVICES) if (line := _difference(server.url, service))]
+            return [line for service in ("chassis", *OWNERS) if (line := _difference(server.url, service))]
         finally:
             server.stop()
 

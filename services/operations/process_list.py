@@ -26,11 +26,19 @@ PROCESSES = (
     _process("registry", "server", "services.registry.server", probes="HTTP_ADDRESS"),
     _process("registry", "worker", "services.chassis.worker_process", "services.registry.worker", probes="WORKER_HTTP_ADDRESS"),
     _process("registry", "importer", "services.registry.importer", probes="IMPORTER_HTTP_ADDRESS"),
+    _process("sharing", "server", "services.sharing.server", probes="HTTP_ADDRESS"),
+    _process("sharing", "worker", "services.chassis.worker_process", "services.sharing.worker", probes="WORKER_HTTP_ADDRESS"),
     _process("gateway", "web", "services.gateway.web", probes="HTTP_ADDRESS"),
+    _process("gateway", "worker", "services.chassis.worker_process", "services.gateway.worker", probes="WORKER_HTTP_ADDRESS"),
+    _process("gateway", "dispatcher", "services.gateway.dispatcher", probes="DISPATCHER_HTTP_ADDRESS"),
+    _process("national", "simulator", "services.gateway.national.simulator", probes="SIMULATOR_ADDRESS"),
 )
 
 SERVICES = ("identity", "registry", "sharing")
-"""Those with a database and a broker user of their own, in the order in which they are set up."""
+"""Those that the gateway asks, in the order in which they are set up."""
+
+OWNERS = (*SERVICES, "gateway")
+"""Those and the gateway: everybody with a database and a broker user of their own."""
 
 
 def process_named(name: str) -> Process:

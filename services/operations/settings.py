@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import AnyUrl, Field, PostgresDsn, UrlConstraints, ValidationError
+from pydantic import AnyUrl, Field, PostgresDsn, SecretStr, UrlConstraints, ValidationError
 from pydantic_settings import BaseSettings
 
 AmqpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["amqp", "amqps"])]
@@ -17,7 +17,8 @@ class OperationsSettings(BaseSettings):
     DATABASE_URL, AMQP_URL: an administrator's; without one a local server is started. RABBITMQ_MANAGEMENT_URL:
     http://administrator:password@host:15672, by default AMQP_URL's host and user. GUANZI_PORT: the web server's; 0 is the
     last one used, or a free one. DATA: which organisations and cards `guanzi up` begins with. GUANZI_VAR: the folder with
-    secrets, settings and the local servers' data.
+    secrets, settings and the local servers' data. GUANZI_PLATFORM_URL, GUANZI_PLATFORM_SECRET: the national platform's; without
+    them a simulated one is used.
     """
 
     database_url: PostgresDsn | None = Field(default=None, validation_alias="DATABASE_URL")
@@ -25,6 +26,8 @@ class OperationsSettings(BaseSettings):
     management_url: HttpUrl | None = Field(default=None, validation_alias="RABBITMQ_MANAGEMENT_URL")
     port: int = Field(default=0, ge=0, le=65535, validation_alias="GUANZI_PORT")
     data: Literal["demo", "none"] = Field(default="demo", validation_alias="DATA")
+    platform_url: HttpUrl | None = Field(default=None, validation_alias="GUANZI_PLATFORM_URL")
+    platform_secret: SecretStr = Field(default=SecretStr(""), validation_alias="GUANZI_PLATFORM_SECRET")
     folder: Path = Field(default=Path("var"), validation_alias="GUANZI_VAR")
 
     @classmethod

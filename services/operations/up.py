@@ -19,7 +19,7 @@ from services.operations.processes import port_is_free, private_file
 from services.operations.rest import Rest
 from services.operations.servers import running_servers
 from services.operations.settings import OperationsSettings
-from services.operations.setup import Installation, Servers, set_up
+from services.operations.setup import Installation, Servers, platform_of, set_up
 from services.operations.units_known import await_units, units_registered
 
 DEMO_CARDS = 2000
@@ -35,7 +35,7 @@ def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool]
     if settings.port and not port_is_free(settings.port):
         raise Failed(f"GUANZI_PORT：端口 {settings.port} 已被占用 / the port is in use")
     with told_to_end(), running_servers(settings) as servers:
-        set_up(installation, servers, settings.port)
+        set_up(installation, servers, settings.port, platform_of(settings))
         os.environ.update(installation.files.everything())
         base_url = f"http://{installation.files.read('gateway')['GUANZI_GATEWAY_WEB_ADDRESS']}"
         stack = Foreground(installation.folder, lambda: then(servers, base_url), output)
@@ -56,7 +56,11 @@ def up(settings: OperationsSettings) -> None:
     announcement = settings.folder.absolute() / ANNOUNCEMENT
 
     def announce(servers: Servers, base_url: str, accounts: list[KnownAccount]) -> None:
-        told = {"base_url": base_url, "amqp_url": servers.amqp_url, "accounts": [asdict(each) for each in accounts]}
+        control = f"http://{os.environ['GUANZI_NATIONAL_SIMULATOR_ADDRESS']}/control"
+        told = {
+            "base_url": base_url, "amqp_url": servers.amqp_url, "platform_control_url": control,
+            "accounts": [asdict(each) for each in accounts],
+        }
         private_file(announcement, json.dumps(told, ensure_ascii=False, indent=1))
         print(f"就绪：{base_url}，{len(accounts)} 个账号见 {announcement}；Ctrl-C 停止", flush=True)
 

@@ -94,7 +94,7 @@ class Ours:
         self.engine.dispose()
 
 
-def publication(asset_no: str, sequence: int = 1, kind: str = "publish", *, name: str = "台式计算机", key: str = "", version: int = 0) -> Wanted:
+def publication(asset_no: str, sequence: int = 1, kind: str = "publish", *, name: str = "台式计算机", key: str = "") -> Wanted:
     """What the platform is to be told of one asset."""
     entry = f"entry-of-{asset_no}"
     said: dict[str, Any] = {"action": kind, "sequence": sequence}
@@ -102,10 +102,11 @@ def publication(asset_no: str, sequence: int = 1, kind: str = "publish", *, name
         said |= {"entry_id": entry, "reason": "已另行使用"}
     else:
         said["offer"] = {
-            "asset_no": asset_no, "entry_id": entry, "mode": "transfer", "scope": "nation", "unit": {"budget_code": "004011", "name": "城桥中学"},
-            "asset": {"name": name, "class_code": "A02010105"}, "contact": {"name": "王老师", "phone": "021-59610000"},
+            "asset_no": asset_no, "entry_id": entry, "mode": "transfer", "scope": "nation",
+            "unit": {"budget_code": "004011", "name": "城桥中学"}, "asset": {"name": name, "class_code": "A02010105"},
+            "contact": {"name": "王老师", "phone": "021-59610000"},
         }
     return Wanted(
-        target=TARGET, subject=asset_no, kind=kind, key=key or str(uuid4()), body=json.dumps(said, ensure_ascii=False), aggregate="sharing.entry",
-        aggregate_id=entry, aggregate_version=version or sequence, correlation_id="c-1",
+        target=TARGET, subject=asset_no, kind=kind, key=key or str(uuid4()), body=json.dumps(said, ensure_ascii=False),
+        aggregate="sharing.entry", aggregate_id=entry, aggregate_version=sequence, correlation_id="c-1",
     )

@@ -14,7 +14,7 @@ from pika.exceptions import ChannelClosedByBroker
 
 from services.chassis import topology
 from services.operations.local_postgres import LocalPostgres
-from services.operations.process_list import PROCESSES, SERVICES
+from services.operations.process_list import OWNERS, PROCESSES
 from services.operations.settings_files import SettingsFiles
 from tests.support import vhosts
 from tests.support.parts import NO_FSYNC, Part, Run
@@ -86,7 +86,7 @@ def test_setup_uses_existing_servers_and_a_second_run_changes_nothing(installed,
 def test_setup_prints_no_secret_and_keeps_them_to_the_owner(installed, files):
     folder, answer = installed
     found = passwords(files)
-    assert len(found) == 2 * len(SERVICES)
+    assert len(found) == 2 * len(OWNERS)
     assert not [secret for secret in found if secret in answer.stdout + answer.stderr]
     modes = {path.name: path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file() and path.name != "lock"}
     assert set(modes.values()) == {0o600}

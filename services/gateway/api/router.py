@@ -7,6 +7,8 @@ from services.gateway.api import (
     accounts,
     assets,
     changes,
+    deliveries,
+    feed,
     finding,
     imports,
     operations,
@@ -16,11 +18,13 @@ from services.gateway.api import (
     responsibility,
     sessions,
     todos,
+    webhooks,
 )
 
 api = APIRouter(prefix=PREFIX)
 for router in (
     sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
     reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
+    deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
     api.include_router(router)

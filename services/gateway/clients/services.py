@@ -22,17 +22,19 @@ class Services:
     identity: Identity
     registry: Registry
     channels: Mapping[str, grpc.Channel]
+    dispatcher: grpc.Channel
 
     @classmethod
-    def at(cls, identity: str, registry: str) -> Self:
-        """Open the channels; they connect by themselves, now or when the callee comes."""
+    def at(cls, identity: str, registry: str, dispatcher: str) -> Self:
+        """Open the channels; they connect by themselves, now or when the callee comes. The gateway serves without its dispatcher, too."""
         channels = {"identity": channel(identity), "registry": channel(registry)}
-        return cls(Identity.over(channels["identity"]), Registry.over(channels["registry"]), channels)
+        return cls(Identity.over(channels["identity"]), Registry.over(channels["registry"]), channels, channel(dispatcher))
 
     @property
     def operations(self) -> Mapping[str, OperationsServiceStub]:
         """By service name: what every service answers to operators."""
-        return {"identity": self.identity.operations, "registry": self.registry.operations}
+        own = OperationsServiceStub(self.dispatcher)
+        return {"identity": self.identity.operations, "registry": self.registry.operations, "gateway": own}
 
     def answers(self, service: str) -> bool:
         """Whether the service says that it is serving."""
@@ -45,5 +47,5 @@ class Services:
 
     def close(self) -> None:
         """Close the channels."""
-        for each in self.channels.values():
+        for each in (*self.channels.values(), self.dispatcher):
             each.close()

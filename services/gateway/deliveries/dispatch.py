@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Thread
@@ -40,14 +40,16 @@ class Pace:
 
     threads: int = 16
     per_target: int = 12
-    backoff: Backoff = Backoff()
+    backoff: Backoff = field(default_factory=Backoff)
     seconds: float = 10.0
 
 
 class Dispatch:
     """Runs until stopped, in a thread of its own."""
 
-    def __init__(self, sessions: sessionmaker[Session], courier: Courier, clock: Clock, pace: Pace, dice: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session], courier: Courier, clock: Clock, pace: Pace, dice: Callable[[], float] = random.random
+    ) -> None:
         self._sessions, self._courier, self._clock, self._pace, self._dice = sessions, courier, clock, pace, dice
         self._stop, self._done = Flag(), SimpleQueue[Done]()
         self._under_way: Counter[str] = Counter()

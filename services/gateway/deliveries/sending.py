@@ -72,7 +72,8 @@ class Courier:
         deadline = time.monotonic() + self._seconds
         response = self._client.send(request, stream=True)
         try:
-            return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, _read(response, deadline))
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, headers, _read(response, deadline))
         finally:
             response.close()
 

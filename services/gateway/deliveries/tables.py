@@ -122,7 +122,7 @@ event = Table(
     Column("aggregate", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("owner", Text, nullable=False, comment="path of the organisation it belongs to"),
-    Column("audience", ARRAY(Text), nullable=False, server_default="{}", comment="ids of organisations whose whole trees may hear it; `nation`"),
+    Column("audience", ARRAY(Text), nullable=False, server_default="{}", comment="organisations whose whole trees may hear it; `nation`"),
     Column("body", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Index("ix_event_recorded_at", "recorded_at", postgresql_using="brin"),

@@ -29,7 +29,7 @@ def upgrade() -> None:
             postgresql.ARRAY(sa.Text()),
             server_default="{}",
             nullable=False,
-            comment="ids of organisations whose whole trees may hear it; `nation`",
+            comment="organisations whose whole trees may hear it; `nation`",
         ),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

@@ -1,1 +1,1 @@
-"""The national platform (全国调剂共享平台): its protocol (`openapi.yaml`, ours), what we report to it, the daily comparison, a simulator."""
+"""The national platform (全国调剂共享平台): its protocol (`openapi.yaml`, ours), our reports, the daily comparison, a simulator."""

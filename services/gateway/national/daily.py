@@ -28,7 +28,9 @@ R = reconciliation.c
 class Comparison:
     """Asks the platform for its list and mends what differs; `client` is kept between runs."""
 
-    def __init__(self, sessions: sessionmaker[Session], platform: Platform, clock: Callable[[], datetime], hour: int, seconds: float = 30.0) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session], platform: Platform, clock: Callable[[], datetime], hour: int, seconds: float = 30.0
+    ) -> None:
         self._sessions, self._platform, self._clock, self._hour = sessions, platform, clock, hour
         self._client = httpx2.Client(timeout=seconds, trust_env=False)
 

@@ -60,16 +60,16 @@ class Platform:
             page = answer.json() if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError) as error:
             raise Unlisted(f"全国平台的清单取不到（{type(error).__name__}）") from error
-        if not _is_page(page):
+        if not isinstance(page, dict) or not _is_page(page):
             raise Unlisted(f"全国平台的清单不可用（应答 {answer.status_code}）")
-        return dict(page)
+        return page
 
 
-def _is_page(page: Any) -> bool:
-    return (
-        isinstance(page, dict) and isinstance(page.get("items"), list) and isinstance(page.get("next_after", ""), str | None)
-        and all(isinstance(each, dict) and isinstance(each.get("asset_no"), str) for each in page["items"])
-    )  # fmt: skip
+def _is_page(page: Mapping[str, Any]) -> bool:
+    items, after = page.get("items"), page.get("next_after")
+    if not isinstance(items, list) or not isinstance(after, str | None):
+        return False
+    return all(isinstance(each, dict) and isinstance(each.get("asset_no"), str) for each in items)
 
 
 def _receipt_no(said: Mapping[str, Any], key: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from services.gateway.deliveries.domain.delivery import UNFINISHED
@@ -106,7 +107,7 @@ def _told(session: Session) -> Iterable[Told]:
     """For each asset the last delivery that was received, and whether nothing is waiting behind it."""
     waiting = select(D.subject).where(D.target == TARGET, D.state.in_(UNFINISHED))
     columns = (D.subject, D.kind, D.body, D.aggregate, D.aggregate_id, D.aggregate_version)
-    last = select(*columns, D.subject.not_in(waiting), func.coalesce(D.finished_at, D.created_at)).distinct(D.subject)
+    last = select(*columns, D.subject.not_in(waiting), func.coalesce(D.finished_at, D.created_at)).ext(distinct_on(D.subject))
     received = last.where(D.target == TARGET, D.state == "delivered").order_by(D.subject, D.position.desc())
     return [Told(*row) for row in session.execute(received)]
 

@@ -31,8 +31,8 @@ class Conditions:
 
     def want(self, event_type: str, owner: str) -> bool:
         """Whether an event of this type, belonging to this path, is wanted."""
-        ids = owner.split("/")
-        return any(fits(event_type, each) for each in self.types) and (not self.organisations or any(each in ids for each in self.organisations))
+        here = not self.organisations or not set(self.organisations).isdisjoint(owner.split("/"))
+        return here and any(fits(event_type, each) for each in self.types)
 
 
 def fits(event_type: str, pattern: str) -> bool:

@@ -2,7 +2,9 @@
 
     X-Guanzi-Timestamp: 1795284000            seconds since 1970
     X-Guanzi-Nonce:     7f0c…                 never used twice
-    X-Guanzi-Signature: v1=<hex>              HMAC-SHA256(secret, "v1\\n<timestamp>\\n<nonce>\\n<METHOD>\\n<path and query>\\n<SHA-256 of the body, hex>")
+    X-Guanzi-Signature: v1=<hex>              HMAC-SHA256(secret, message)
+
+The message is six lines: `v1`, the timestamp, the nonce, the method in capitals, path and query, SHA-256 of the body in hex.
 
 A receiver recomputes it over the raw body, compares in constant time, refuses times more than five minutes off and
 nonces it has seen within them. A retry carries a new time and nonce, and the same Idempotency-Key.
@@ -30,7 +32,7 @@ def headers(secret: bytes, at: datetime, nonce: str, method: str, path: str, bod
 
 
 def fault(secret: bytes, at: datetime, said: Mapping[str, str], method: str, path: str, body: bytes) -> str:
-    """Why a received request is not to be believed, `""` when it is; header names in `said` are lower case. Nonces are the receiver's to keep."""
+    """Why a received request is not to be believed, `""` when it is; names in `said` are lower case, nonces the receiver's to keep."""
     timestamp, nonce = said.get(TIMESTAMP.lower(), ""), said.get(NONCE.lower(), "")
     if not (timestamp.isascii() and timestamp.isdigit() and 16 <= len(nonce) <= 64):
         return "signature_missing"

@@ -27,9 +27,12 @@ class Wanted:
     correlation_id: str = ""
 
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(l, 1)) FROM (SELECT DISTINCT unnest(CAST(:lanes AS text[])) AS l ORDER BY 1) AS lanes")
+_LOCK = text("""
+SELECT pg_advisory_xact_lock(hashtextextended(l, 1)) FROM (SELECT DISTINCT unnest(CAST(:lanes AS text[])) AS l ORDER BY 1) AS lanes
+""")
 _INSERT = text("""
-INSERT INTO delivery (id, target, subject, kind, key, aggregate, aggregate_id, aggregate_version, body, correlation_id, created_at, next_try_at)
+INSERT INTO delivery (
+    id, target, subject, kind, key, aggregate, aggregate_id, aggregate_version, body, correlation_id, created_at, next_try_at)
 SELECT w.id, w.target, w.subject, w.kind, w.key, w.aggregate, w.aggregate_id, w.aggregate_version, w.body, w.correlation_id, :at, :at
 FROM ROWS FROM (jsonb_to_recordset(CAST(:rows AS jsonb)) AS (
     id uuid, target text, subject text, kind text, key text, aggregate text, aggregate_id text, aggregate_version bigint, body text,

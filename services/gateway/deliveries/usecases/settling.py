@@ -93,7 +93,7 @@ def _row(done: Done, backoff: Backoff, dice: Dice) -> Mapping[str, Any]:
 
 def _attempt(done: Done) -> Mapping[str, Any]:
     outcome = done.outcome
-    word = {Received: "received", Refusal: "refused", Failure: "failed"}[type(outcome)]  # type: ignore[index]
+    word = {Received: "received", Refusal: "refused", Failure: "failed"}[type(outcome)]
     return {
         "delivery": str(done.claimed.id), "number": done.claimed.number, "at": done.claimed.started_at.isoformat(),
         "milliseconds": done.milliseconds, "outcome": word, "status": getattr(outcome, "status", 0),
@@ -130,7 +130,7 @@ def _keep_breakers(session: Session, done: Sequence[Done], dice: Dice) -> None:
         )  # fmt: skip
 
 
-def _breaker(row: Row[Any]) -> Breaker:
+def _breaker(row: Any) -> Breaker:
     return Breaker(row.failures, row.openings, row.open_until, row.paused_until, row.probing_until)
 
 

@@ -18,7 +18,8 @@ from services.gateway.deliveries.tables import organisation, target
 T = target.c
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _DROP_REST = text("""
-UPDATE delivery SET state = 'dropped', finished_at = :at, last_error = '订阅已撤销' WHERE target = :target AND state IN ('pending', 'parked')
+UPDATE delivery SET state = 'dropped', finished_at = :at, last_error = '订阅已撤销'
+WHERE target = :target AND state IN ('pending', 'parked')
 """)
 
 
@@ -96,7 +97,7 @@ def _locked(session: Session, webhook: str) -> Row[Any]:
 
 
 def _path(session: Session, org_id: str, field: str) -> str:
-    path = session.scalar(select(organisation.c.path).where(organisation.c.id == org_id))
+    path: str | None = session.scalar(select(organisation.c.path).where(organisation.c.id == org_id))
     if path is None:
         message = f"没有机构 {org_id}；请填写机构编号，如 310151 或 310151-004011。"
         raise Invalid("unknown_organisation", message, faults=(FieldFault(field, "unknown_organisation", message),))

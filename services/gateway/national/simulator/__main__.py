@@ -24,7 +24,9 @@ def main() -> None:
     logs.configure("national-simulator", settings.log_level, json=settings.log_json)
     host, _, port = settings.simulator_address.rpartition(":")
     app = Simulator(settings.platform_secret.get_secret_value().encode()).app()
-    config = uvicorn.Config(app, host, int(port), log_config=None, access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, host, int(port), log_config=None, access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2
+    )
     with suppress(KeyboardInterrupt):
         Quiet(config).run()
 

@@ -39,6 +39,7 @@ class Simulator:
                 Route("/control", self.control, methods=["GET", "PUT", "POST"]),
                 Route("/control/ledger", self.history, methods=["GET"]),
                 Route("/control/losses", self.losses, methods=["POST"]),
+                Route("/readyz", lambda _request: Response("ok\n", media_type="text/plain"), methods=["GET"]),
                 Route("/healthz", lambda _request: Response("ok\n", media_type="text/plain"), methods=["GET"]),
             ]
         )  # fmt: skip
@@ -86,8 +87,8 @@ class Simulator:
         if mode == "lying":
             return JSONResponse({"code": "E5001", "message": "系统繁忙，请稍后再试"})
         if mode == "throttling":
-            until = format_datetime(self.now + timedelta(seconds=orders.seconds), usegmt=True) if orders.as_date else f"{orders.seconds:.0f}"
-            return problem(429, "too_many_requests", "请求过多", {"Retry-After": until})
+            until = format_datetime(self.now + timedelta(seconds=orders.seconds), usegmt=True)
+            return problem(429, "too_many_requests", "请求过多", {"Retry-After": until if orders.as_date else f"{orders.seconds:.0f}"})
         return problem(orders.status, "unavailable", "平台维护中")
 
     async def listing(self, request: Request) -> Response:
@@ -133,8 +134,11 @@ class Simulator:
     async def history(self, request: Request) -> Response:
         """Every effect in order, and the offers as they stand."""
         del request
-        offers = [{"sender": who, "asset_no": number, "state": each.state, "sequence": each.sequence} for (who, number), each in self.ledger.offers.items()]
-        return JSONResponse({"effects": list(self.ledger.history()), "offers": offers})
+        standing = [
+            {"sender": who, "asset_no": number, "state": each.state, "sequence": each.sequence, "receipt_no": each.receipt_no}
+            for (who, number), each in self.ledger.offers.items()
+        ]
+        return JSONResponse({"effects": list(self.ledger.history()), "offers": standing})
 
     async def losses(self, request: Request) -> Response:
         """Forget these offers of a sender: `{sender, asset_nos}`."""

@@ -17,7 +17,7 @@ class Orders(BaseModel):
 
     mode: Mode = "normal"
     share: float = Field(default=1.0, ge=0, le=1)
-    seconds: float = Field(default=2.0, ge=0, le=300, description="delay of slow and late answers; of throttling, the Retry-After and its window")
+    seconds: float = Field(default=2.0, ge=0, le=300, description="delay of slow and late answers; throttling: window and Retry-After")
     allowed: int = Field(default=20, ge=0, description="messages taken in one window of throttling")
     as_date: bool = Field(default=False, description="Retry-After as an HTTP date")
     times: int | None = Field(default=None, ge=1, description="behave normally after so many misdeeds")

@@ -1,0 +1,36 @@
+"""Route: the events feed for systems that would rather ask than be told."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.chassis.errors import Forbidden
+from services.gateway.api.models.deliveries import Feed, FeedQuery
+from services.gateway.caller import API_SECURITY
+from services.gateway.deliveries.domain.feed import OPERATIONS, SHOWN
+from services.gateway.deliveries.queries.feed import Hearing, events_after
+from services.gateway.own import Own, OwnDesk
+
+router = APIRouter(tags=["feed"], dependencies=API_SECURITY)
+
+
+@router.get("/events")
+def list_events(own: Own, query: Annotated[FeedQuery, Query()]) -> Feed:
+    """Events behind a position, of what the caller may see, in the order in which they were heard; `next_after` is where to go on."""
+    hearings = list(_hearings(own))
+    if not hearings:
+        raise Forbidden("forbidden", "您的岗位没有此项操作的权限。", remedy="如工作需要，请向安全管理员申请相应岗位。")
+    with own.read() as session:
+        items, reached, more = events_after(session, hearings, query.after, query.limit)
+    return Feed(items=[dict(each) for each in items], next_after=reached, more=more)
+
+
+def _hearings(own: OwnDesk) -> Iterator[Hearing]:
+    for aggregate, (service, operation) in OPERATIONS.items():
+        within = own.reaches(service, operation)
+        seats: set[str] = set()
+        if aggregate in SHOWN:
+            seats = {org_id for reach in own.reaches(*SHOWN[aggregate]) for org_id in reach.path.split("/")}
+        if within or seats:
+            yield Hearing(aggregate, within, tuple(sorted(seats)))
