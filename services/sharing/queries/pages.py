@@ -74,7 +74,7 @@ def searched(text: str) -> ColumnElement[bool] | None:
 
 
 def _count(session: Session, conditions: Sequence[Conditions]) -> int:
-    some = [_ids(branch, literal_column("1")).limit(COUNTED + 1).subquery().select() for branch in conditions]
+    some = [_ids(branch, literal_column("1").label("one")).limit(COUNTED + 1).subquery().select() for branch in conditions]
     if not some:
         return 0
     return session.scalar(select(func.count()).select_from(union_all(*some).limit(COUNTED + 1).subquery())) or 0

@@ -39,7 +39,8 @@ def _insert(session: Session, entries: Sequence[Entry]) -> None:
         return
     rows = [entry_row(one) | {"search": search_document(one)} for one in entries]
     values: dict[str, Any] = {name: bindparam(name) for name in rows[0]} | {"search": cast(bindparam("search"), TSVECTOR)}
-    done = session.connection().execute(insert(entry).values(**values).on_conflict_do_nothing(), rows)
+    free = insert(entry).values(**values).on_conflict_do_nothing()
+    done = session.connection().execute(free, rows, execution_options={"preserve_rowcount": True})
     if done.rowcount != len(rows):
         raise already_entered(entries[0].asset.asset_no if len(entries) == 1 else "（其中之一）")
 

@@ -27,7 +27,8 @@ def test_a_deputy_acts_from_its_beginning_to_its_end():
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"role": "unit_handler"}, "role_unknown"), ({"org_id": "310151-004012"}, "post_not_held"), ({"deputy": "wang"}, "deputy_is_principal"),
+        ({"role": "unit_handler"}, "role_unknown"), ({"org_id": "310151-004012"}, "post_not_held"),
+        ({"deputy": "wang"}, "deputy_is_principal"),
         ({"ends_at": NOW}, "out_of_range"), ({"ends_at": NOW + timedelta(days=400)}, "out_of_range"),
         ({"starts_at": NOW - timedelta(days=9), "ends_at": NOW - timedelta(days=1)}, "out_of_range"),
     ],

@@ -58,7 +58,8 @@ def test_a_telephone_number_is_taken_as_people_write_it(phone):
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
-        ({"contact": Contact("", "1380")}, ["contact.name", "contact.phone"]), ({"contact": Contact("张", "电话见门口")}, ["contact.phone"]),
+        ({"contact": Contact("", "1380")}, ["contact.name", "contact.phone"]),
+        ({"contact": Contact("张", "电话见门口")}, ["contact.phone"]),
         ({"photos": -1}, ["photos"]), ({"photos": 101}, ["photos"]),
     ],
 )  # fmt: skip
