@@ -68,7 +68,8 @@ class Ours:
         return next(row for row in self.rows() if row.key == key)
 
     def states(self) -> list[str]:
-        return [row.state for row in self.rows()]
+        with self.sessions() as session:
+            return list(session.scalars(select(delivery.c.state).order_by(delivery.c.position)))
 
     def attempts(self, key: str) -> list[str]:
         with self.sessions() as session:

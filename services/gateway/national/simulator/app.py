@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -25,8 +26,8 @@ MAX_BODY_BYTES = 256 * 1024
 class Simulator:
     """One platform with its state; `secret` is shared with its senders."""
 
-    def __init__(self, secret: bytes) -> None:
-        self.secret, self.ledger, self.behaviour = secret, Ledger(), Behaviour()
+    def __init__(self, secret: bytes, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.secret, self.ledger, self.behaviour, self._clock = secret, Ledger(), Behaviour(), clock
         self._nonces: dict[str, float] = {}
 
     def app(self) -> Starlette:
@@ -47,7 +48,7 @@ class Simulator:
     @property
     def now(self) -> datetime:
         """The platform's own clock."""
-        return datetime.now(UTC) + timedelta(seconds=self.behaviour.orders.clock_seconds)
+        return self._clock() + timedelta(seconds=self.behaviour.orders.clock_seconds)
 
     async def put(self, request: Request) -> Response:
         """Publication or change: the offer's whole state."""

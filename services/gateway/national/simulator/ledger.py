@@ -42,6 +42,7 @@ class Ledger:
     offers: dict[tuple[str, str], Offer] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
     repeats: int = 0
+    lost: set[str] = field(default_factory=set)
 
     def take(self, sender: str, key: str, asset_no: str, action: str, body: Mapping[str, Any], at: datetime) -> tuple[dict[str, Any], bool]:
         """The receipt for a message, and whether it was new; the first one again for a key that came before."""
@@ -66,6 +67,7 @@ class Ledger:
         """Forget an offer, and the key's answer, as after a restored backup; the effect stays in the history."""
         self.offers.pop((sender, asset_no), None)
         self.answers.pop((sender, key), None)
+        self.lost.add(key or asset_no)
 
     def listed(self, sender: str, after: str, limit: int) -> tuple[list[dict[str, Any]], str | None]:
         """A sender's offers by asset number, after one; and where the next page begins."""

@@ -1,0 +1,89 @@
+"""The platform's protocol is what openapi.yaml says: our messages, the simulator's receipts, lists and refusals."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import jsonschema_rs
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from services.gateway import national
+from services.gateway.deliveries.domain import signing
+from services.gateway.national.protocol import SENDER as SENDER_HEADER
+from tests.deliveries.ours import Clock, Ours, publication
+from tests.deliveries.platform import SECRET, SENDER, Theirs
+from tests.faults.ledger.installation import eventually
+
+SAID: dict[str, Any] = yaml.safe_load(Path(national.__file__).with_name("openapi.yaml").read_text(encoding="utf-8"))
+
+
+def fits(name: str, value: object) -> None:
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    schema = {"$schema": dialect, "$ref": f"#/components/schemas/{name}", "components": SAID["components"]}
+    jsonschema_rs.validator_for(schema).validate(value)
+
+
+def signed(theirs: Theirs, method: str, path: str, body: bytes = b"", **changed: str) -> httpx2.Response:
+    headers = {**signing.headers(SECRET, Clock()(), "n" * 32, method, path, body), SENDER_HEADER: SENDER, signing.KEY: "key-1", **changed}
+    return httpx2.request(method, theirs.url + path, content=body, headers=headers)
+
+
+def test_messages_receipts_and_lists_fit_the_description(ours: Ours, theirs: Theirs) -> None:
+    ours.know(theirs.platform)
+    publish, withdraw = publication("004011-1"), publication("004011-2", 2, "withdraw")
+    fits("Message", json.loads(publish.body))
+    fits("Withdrawal", json.loads(withdraw.body))
+    ours.enqueue(publish, withdraw)
+    ours.dispatch(theirs.platform).start()
+    eventually(ours.settled)
+    for row in ours.rows():
+        fits("Receipt", row.receipt)
+    page = signed(theirs, "GET", "/v1/offers?limit=1")
+    fits("Page", page.json())
+    assert page.json()["next_after"] == "004011-1"
+
+
+def test_a_repetition_gets_the_first_receipt_and_another_message_under_the_key_is_refused(theirs: Theirs) -> None:
+    path, body = "/v1/offers/004011-1", publication("004011-1").body.encode()
+    first = signed(theirs, "PUT", path, body)
+    again = signed(theirs, "PUT", path, body, **signing.headers(SECRET, Clock()(), "m" * 32, "PUT", path, body))
+    assert (first.status_code, again.status_code, again.headers["Idempotent-Replayed"]) == (201, 200, "true")
+    assert first.json() == again.json()
+    other = publication("004011-1", 2, "change").body.encode()
+    answer = signed(theirs, "PUT", path, other, **signing.headers(SECRET, Clock()(), "o" * 32, "PUT", path, other))
+    fits("Problem", answer.json())
+    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [({signing.SIGNATURE: "v1=00"}, "signature_wrong"), ({signing.NONCE: "x"}, "signature_missing"),
+     ({signing.TIMESTAMP: "1000000000"}, "timestamp_out_of_range"), ({SENDER_HEADER: ""}, "sender_missing")],
+)  # fmt: skip
+def test_a_message_that_cannot_be_believed_is_refused(theirs: Theirs, changed: dict[str, str], code: str) -> None:
+    answer = signed(theirs, "PUT", "/v1/offers/004011-1", publication("004011-1").body.encode(), **changed)
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
+    assert theirs.keys() == []
+
+
+def test_a_nonce_is_good_once(theirs: Theirs) -> None:
+    body = publication("004011-1").body.encode()
+    statuses = [signed(theirs, "PUT", "/v1/offers/004011-1", body).status_code for _ in range(2)]
+    assert statuses == [201, 401]
+
+
+def test_a_message_that_does_not_fit_is_refused_for_good(theirs: Theirs) -> None:
+    for body in (b"", b"{}", b'{"action": "publish", "sequence": 0, "offer": {}}', publication("004011-2").body.encode()):
+        nonce = signing.headers(SECRET, Clock()(), f"{len(body):032}", "PUT", "/v1/offers/004011-1", body)
+        assert signed(theirs, "PUT", "/v1/offers/004011-1", body, **nonce).status_code in (400, 422)
+
+
+def test_the_control_url_takes_orders_and_tells_what_came_of_them(theirs: Theirs) -> None:
+    told = httpx2.post(f"{theirs.url}/control", json={"mode": "down", "times": 2}).json()
+    assert (told["orders"]["mode"], told["effects"]) == ("down", 0)
+    assert httpx2.post(f"{theirs.url}/control", json={"mode": "sulking"}).status_code == 422
+    assert signed(theirs, "PUT", "/v1/offers/004011-1", publication("004011-1").body.encode()).status_code == 503
+    assert httpx2.get(f"{theirs.url}/control").json()["misdeeds"] == {"down": 1}
+    assert httpx2.get(f"{theirs.url}/control/ledger").json() == {"effects": [], "offers": []}
