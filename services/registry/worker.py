@@ -28,6 +28,7 @@ class RegistryWorker:
         follow_organisation(session, OrganisationState.model_validate(event.data), event.version)
 
     @handles("sharing.reservation.confirmed.v1")
+    @handles("sharing.reservation.snapshot.v1")
     @handles("disposal.reservation.confirmed.v1")
     def reservation_confirmed(self, session: Session, event: Event) -> None:
         """The hold stands until released."""

@@ -111,7 +111,7 @@ class Warehouse:
     def submit_all(
         self, asset_nos: list[str], scope: str = "city", mode: str = "transfer", origin: Origin | None = None, **more: Any
     ) -> Any:
-        given = {"contact": entries_pb2.Contact(name="张老师", phone="13800005678"), "photos": 4} | more
+        given: dict[str, Any] = {"contact": entries_pb2.Contact(name="张老师", phone="13800005678"), "photos": 4} | more
         request = entries_pb2.SubmitEntriesRequest(asset_nos=asset_nos, mode=mode, scope=scope, **given)
         return ask(self.entries.SubmitEntries, request, origin or self.who(), 120).entries
 

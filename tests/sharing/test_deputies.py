@@ -1,6 +1,7 @@
 """A deputy decides in somebody's post while he is away, and no longer, and never for who filed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -26,7 +27,7 @@ def known(warehouse):
 def appoint(warehouse, origin=None, days=7, **given):
     ends_at = Timestamp()
     ends_at.FromDatetime(datetime.now(UTC) + timedelta(days=days))
-    wanted = {"role": REVIEWER, "org_id": SCHOOL, "deputy": STAND_IN, "ends_at": ends_at, "reason": "休假"} | given
+    wanted: dict[str, Any] = {"role": REVIEWER, "org_id": SCHOOL, "deputy": STAND_IN, "ends_at": ends_at, "reason": "休假"} | given
     return ask(warehouse.deputies.AppointDeputy, pb.AppointDeputyRequest(**wanted), origin or warehouse.who(REVIEWER)).deputy
 
 

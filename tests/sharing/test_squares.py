@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,7 +36,7 @@ def keep(warehouse, *offers):
 
 def store(warehouse, rows):
     with warehouse.sessions.begin() as session:
-        columns = {name: bindparam(name) for name in rows[0] if name != "words"}
+        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "words"}
         session.connection().execute(insert(entry).values(search=cast(bindparam("words"), TSVECTOR), **columns), rows)
 
 
@@ -45,7 +46,8 @@ def ids(page):
 
 def test_pages_follow_each_other_newest_first_without_gap_or_double(warehouse):
     made = keep(warehouse, *(offered(unit, serial) for serial in range(5) for unit in (SCHOOL, FAR)))
-    found, cursor = [], ""
+    found: list[str] = []
+    cursor = ""
     for _ in range(4):
         page = warehouse.square("transfer", limit=3, cursor=cursor)
         found, cursor = found + ids(page), page.next_cursor

@@ -62,7 +62,7 @@ def test_lists_searches_counts_and_ids_show_each_viewer_what_is_shown_to_him(war
             for (scope, mode), (entry_id, word) in offers.items():
                 found = warehouse.square(square, origin, q=word)
                 if ([item.id for item in found.items], found.total) != (([entry_id], 1) if entry_id in wanted else ([], 0)):
-                    wrong.append((relation, square, scope, mode, "search"))
+                    wrong.append((relation, square, f"search {scope} {mode}"))
     assert not wrong
 
 

@@ -21,6 +21,10 @@ class SharingReservationReleased(Reservation, type="sharing.reservation.released
     """Withdrawn or given up; the card is free."""
 
 
+class SharingReservationStands(Reservation, type="sharing.reservation.snapshot.v1"):
+    """The reservation stands; sent to one consumer that joins later."""
+
+
 class DisposalReservationConfirmed(Reservation, type="disposal.reservation.confirmed.v1"):
     """The disposal is filed; the card stays held until it ends."""
 
