@@ -33,7 +33,7 @@ class GatewaySettings(BaseSettings):
     anonymous_rate: str = Field(default="50/second;1000/minute", description="requests per address without a session")
     identity_cache_seconds: float = Field(default=2.0, ge=0, le=5, description="how long a revoked session may still be believed")
     pages: bool = Field(default=True, description="serve the web UI beside the REST API")
-    support: tuple[tuple[str, str], ...] = Field(default=(), description="whom to ask (A-100), JSON list of [name, value], on the help page")
+    support: tuple[tuple[str, str], ...] = Field(default=(), description="whom to ask (A-100): JSON list of [name, value]")
     threads: int = Field(default=32, ge=4, le=256, description="requests served at once")
     drain_seconds: int = Field(default=20, ge=1)
     log_level: str = "INFO"

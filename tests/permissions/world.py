@@ -6,7 +6,7 @@ A region of its own, so that no other test's cards are counted here.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
 
@@ -156,5 +156,7 @@ class World:
     def await_units(self) -> None:
         """Wait until the registry has heard of the organisations."""
         for place in PLACES:
-            known = f"/api/v1/registry/totals?unit={place.id}"
-            wait_until(lambda known=known: self.overseer.get(known).status_code == 200, 30, f"{place.name} is not known to the registry")
+            wait_until(partial(self._is_known, place), 30, f"{place.name} is not known to the registry")
+
+    def _is_known(self, place: Place) -> bool:
+        return self.overseer.get("/api/v1/registry/totals", params={"unit": place.id}).status_code == 200
