@@ -28,7 +28,7 @@ def clerk(window, account, width):
 
 def test_a_clerk_imports_finds_and_changes_a_card(clerk, width, tmp_path):
     unit = UNITS[width]
-    export = tmp_path / "export.csv"
+    export = tmp_path / "财政版导出.csv"
     export_file.write(export, unit, NAMES[unit])
     _import(clerk, export)
     _search(clerk)
