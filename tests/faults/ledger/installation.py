@@ -24,6 +24,10 @@ from tests.faults.ledger.tables import effect, fact, metadata
 ROOT = Path(__file__).parents[3]
 WORKER = ("services.chassis.worker_process", "tests.faults.ledger.worker")
 SERVER = ("tests.faults.ledger.server",)
+UNSETTLED = """
+SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)
+    + (SELECT count(*) FROM fact) - (SELECT count(DISTINCT event_id) FROM effect)
+"""
 
 
 class Program:
@@ -45,7 +49,7 @@ class Program:
     def is_ready(self) -> bool:
         assert self.alive, self.log.read_text()[-3000:]
         with suppress(urllib.error.URLError, OSError):
-            return urllib.request.urlopen(f"http://{self.probes}/readyz", timeout=2).status == 200
+            return bool(urllib.request.urlopen(f"http://{self.probes}/readyz", timeout=2).status == 200)
         return False
 
     @property
@@ -129,8 +133,7 @@ class Installation:
     def settled(self) -> bool:
         """Whether nothing is on its way any more; False while the database is away."""
         with suppress(OperationalError):
-            return self.scalar("SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) + "
-                               "(SELECT count(*) FROM fact) - (SELECT count(DISTINCT event_id) FROM effect)") == 0
+            return bool(self.scalar(UNSETTLED) == 0)
         return False
 
     def close(self) -> None:
