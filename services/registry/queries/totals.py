@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.chassis.actor import Actor
 from services.registry.domain.states import State
 from services.registry.queries.filters import Filter
-from services.registry.queries.finding import Sought, sought
+from services.registry.queries.hits import Sought, sought
 from services.registry.queries.scope import scope_of
 from services.registry.tables import card
 

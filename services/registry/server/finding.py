@@ -20,7 +20,7 @@ from services.registry.queries.paging import page_size
 from services.registry.queries.totals import TOP_CLASSES, Sum
 from services.registry.server import reading, writing
 from services.registry.server.details import term
-from services.registry.server.serving import Sessions, handed_out, question
+from services.registry.server.serving import Sessions, engine_of, handed_out, question
 from services.registry.usecases.loading import beijing_day
 
 
@@ -70,8 +70,8 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         yield from (pb.PrintCardBookResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
 
     def PrintCard(self, request: pb.PrintCardRequest, context: Any) -> Iterator[pb.PrintCardResponse]:
-        def made(session: Session, call: Call, folder: Path) -> Path:
-            view = get_card(session, call.actor, request.asset_no, call.at)
+        def made(_session: Session, call: Call, folder: Path) -> Path:
+            view = get_card(engine_of(self._sessions), call.actor, request.asset_no, call.at)
             return print_pdf("card", card_page(view.card, view.unit, view.class_name, term, beijing_day(call.at)), folder)
 
         yield from (pb.PrintCardResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
