@@ -37,6 +37,15 @@ def test_signing_in_is_limited_by_address(gateway):
     assert statuses == [401] * 3 + [429] * 2
 
 
+def test_guessing_tokens_is_limited_by_address_and_holds_up_nobody_signed_in(gateway, signed_in):
+    client = gateway(SIGN_IN_RATE="3/minute", IDENTITY_CACHE_SECONDS="0")
+    mine = {"Authorization": signed_in().headers["Authorization"]}
+    assert client.get("/api/v1/me", headers=mine).status_code == 200
+    guesses = [client.get("/api/v1/me", headers={"Authorization": f"Bearer guess-{number}"}).status_code for number in range(5)]
+    assert guesses == [401] * 3 + [429] * 2
+    assert client.get("/api/v1/me", headers=mine).status_code == 200
+
+
 def test_behind_a_proxy_plain_http_is_refused_and_https_is_served(gateway):
     client = gateway(BEHIND_TLS_PROXY="true", HOSTS='["guanzi.example"]')
     client.headers["Host"] = "guanzi.example"
