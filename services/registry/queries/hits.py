@@ -61,7 +61,7 @@ def sought(session: Session, actor: Actor, wanted: Filter) -> Sought:
 
 def count(session: Session, found: Sought, most: int = COUNTED) -> int:
     """How many cards match, counted up to one more than `most`."""
-    if found.common and most <= COUNTED:
+    if found.common and found.scope.single and most <= COUNTED:
         met = _count(session, _walk(found, Order("asset_no"), None, most + 1))
         if met > most:
             return met
