@@ -130,6 +130,14 @@ class Installation:
         with self.sessions() as session:
             return session.execute(text(query)).scalar()
 
+    def story(self) -> str:
+        """What a failed expectation should show: the inbox and what the programs logged last."""
+        with self.sessions() as session:
+            rows = session.execute(text("SELECT subject, version, type, outcome, attempts, next_try_at, parked_at, last_error FROM inbox "
+                                        "ORDER BY arrival DESC LIMIT 20"))
+            told = [" ".join(map(str, row)) for row in rows]
+        return "\n".join([*told, *(program.log.read_text()[-1500:] for program in self._programs if program.log.exists())])
+
     def settled(self) -> bool:
         """Whether nothing is on its way any more; False while the database is away."""
         with suppress(OperationalError):
@@ -144,7 +152,7 @@ class Installation:
         self.engine.dispose()
 
 
-def eventually(holds: Callable[[], Any], seconds: float = 20, story: Callable[[], object] = lambda: "") -> None:
+def eventually(holds: Callable[[], Any], seconds: float = 45, story: Callable[[], object] = lambda: "") -> None:
     """Wait until it holds."""
     deadline = time.monotonic() + seconds
     while not holds():
