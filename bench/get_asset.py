@@ -76,7 +76,8 @@ def measure(folder: Path) -> dict[tuple[str, str], float]:
 
 def _rates(address: str, key: OKPKey) -> dict[tuple[str, str], float]:
     claims = {**tokens.claims_of(CLERK), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 600}
-    metadata = Origin(jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, key, algorithms=[tokens.ALGORITHM]), "c-1").metadata()
+    token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, key, algorithms=[tokens.ALGORITHM])
+    metadata = tuple(Origin(token, "c-1").metadata())
     with grpc.insecure_channel(address, OPTIONS) as link:
         empty = link.unary_unary(EMPTY, request_serializer=Empty.SerializeToString, response_deserializer=Empty.FromString)
         get = assets_pb2_grpc.AssetServiceStub(link).GetAsset
@@ -92,7 +93,7 @@ def _rates(address: str, key: OKPKey) -> dict[tuple[str, str], float]:
 
 
 def _some_numbers(link: grpc.Channel, metadata: Any) -> list[str]:
-    page = finding_pb2_grpc.FindingServiceStub(link).ListAssets(finding_pb2.ListAssetsRequest(limit=200), metadata=tuple(metadata))
+    page = finding_pb2_grpc.FindingServiceStub(link).ListAssets(finding_pb2.ListAssetsRequest(limit=200), metadata=metadata)
     return [item.asset_no for item in page.items]
 
 
