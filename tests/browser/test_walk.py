@@ -73,8 +73,8 @@ def _search(clerk):
     expect(page.locator("#results tbody tr")).to_have_count(1)
     clerk.check()
     assert "?q=" in page.url
-    page.click("#results tbody a")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("#results tbody a")
     clerk.check()
     assert page.locator("h1").inner_text() == "触控一体机"
     assert "5,000.00" in page.locator("main").inner_text()
@@ -83,8 +83,8 @@ def _search(clerk):
 
 def _change(clerk):
     page = clerk.page
-    page.get_by_role("link", name="变动", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name="变动", exact=True).click()
     clerk.check()
     page.fill("#reason", "清查后明确使用人")
     page.fill("#user_name", "高敏")
