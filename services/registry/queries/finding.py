@@ -1,6 +1,6 @@
 """Which cards a caller finds: a page in the wanted order and how many there are, or all of them for a workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from services.registry.domain.card import Card
 from services.registry.domain.units import Unit
 from services.registry.mapping import card_of
 from services.registry.queries import hits
+from services.registry.queries.class_codes import names_of
 from services.registry.queries.filters import Filter
 from services.registry.queries.hits import COUNTED, sought
 from services.registry.queries.orders import order_named
@@ -19,9 +20,10 @@ from services.registry.queries.paging import cursor_after, read_cursor
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Cards with their units, where the list continues, and how many match (exact up to COUNTED)."""
+    """Cards with their units and the names of their classes, where the list continues, and how many match (exact up to COUNTED)."""
 
     items: list[tuple[Card, Unit]]
+    class_names: Mapping[str, str]
     next_cursor: str
     total: int
     total_is_lower_bound: bool
@@ -37,7 +39,9 @@ def list_cards(session: Session, actor: Actor, wanted: Filter, sort: str, cursor
     more = len(rows) > limit
     cards = [card_of(row) for row in rows[:limit]]
     next_cursor = cursor_after(order.name, [getattr(cards[-1], name) for name in order.names]) if more else ""
-    return Page([(one, found.scope.units[one.unit_id]) for one in cards], next_cursor, min(total, COUNTED), total > COUNTED)
+    items = [(one, found.scope.units[one.unit_id]) for one in cards]
+    names = names_of(session, (one.class_code for one in cards))
+    return Page(items, names, next_cursor, min(total, COUNTED), total > COUNTED)
 
 
 def every_card(session: Session, actor: Actor, wanted: Filter, sort: str, most: int) -> Iterator[tuple[Card, Unit]]:

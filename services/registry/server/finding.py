@@ -36,9 +36,9 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
             self._sessions, request,
             lambda session, call: finding.list_cards(session, call.actor, wanted, request.sort, request.cursor, limit),
         )
+        items = [writing.card_message(card, unit, page.class_names.get(card.class_code, "")) for card, unit in page.items]
         return pb.ListAssetsResponse(
-            items=[writing.card_message(card, unit) for card, unit in page.items], next_cursor=page.next_cursor,
-            total=page.total, total_is_lower_bound=page.total_is_lower_bound,
+            items=items, next_cursor=page.next_cursor, total=page.total, total_is_lower_bound=page.total_is_lower_bound
         )
 
     def GetFacets(self, request: pb.GetFacetsRequest, context: Any) -> pb.GetFacetsResponse:

@@ -36,7 +36,7 @@ def command(sessions: Sessions, operation: str, request: Message, answer: type[A
 
 
 def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call], Found]) -> Found:
-    """Answer from one consistent view of the database, which nothing can change meanwhile."""
+    """Answer within one transaction, which changes nothing."""
     refuse_nul(request)
     with sessions() as session:
         return ask(session, current_call())
