@@ -107,10 +107,15 @@ class Page:
         """One query parameter, trimmed; empty when missing."""
         return self.request.query_params.get(name, "").strip()
 
+    def query_number(self, name: str) -> int:
+        """One query parameter as a whole number; 0 when missing or none."""
+        text = self.query(name)
+        return int(text) if text.isdecimal() and len(text) <= 18 else 0
+
 
 class _Counts(dict[str, str]):
     def __init__(self, query: Mapping[str, str]) -> None:
-        super().__init__({name: value for name, value in query.items() if value.isdigit()})
+        super().__init__({name: value for name, value in query.items() if value.isdecimal()})
 
     def __missing__(self, key: str) -> str:
         return ""
