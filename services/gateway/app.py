@@ -18,7 +18,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     """The whole application; opens channels to the services, which connect when first asked."""
     app = FastAPI(title="管资 REST API", version="1.0.0", docs_url=None, redoc_url=None, openapi_url=None)
     services = Services.at(settings.identity_address, settings.registry_address)
-    app.state.settings, app.state.services = settings, services
+    app.state.settings, app.state.services, app.state.draining = settings, services, False
     app.state.doorkeeper = Doorkeeper(services.identity.authenticate, settings.identity_cache_seconds)
     _surround(app, settings)
     errors.install(app)
