@@ -22,7 +22,7 @@ class Form:
     def text(self, name: str) -> str:
         """A field's text, trimmed; empty when missing."""
         value = self.data.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """Every text given under one name."""
