@@ -19,7 +19,7 @@ from services.registry.queries.scope import Scope, scope_of
 from services.registry.tables import card
 
 COUNTED = 1000
-FEW = 5_000
+FEW = 1_000
 """Up to so many hits are collected from the search index alone, before any other condition."""
 MANY = 100_000
 """From so many hits on, collecting them takes longer than meeting the first 1,001 on the way."""
