@@ -6,14 +6,13 @@ A region of its own, so that no other test's cards are counted here.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
 import httpx2
 
 from services.contracts.roles import TERMS, Role
-from services.operations.processes import wait_until
 from tests.support.people import People
 
 TABLE: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
@@ -152,11 +151,3 @@ class World:
 
     def version(self, asset_no: str) -> int:
         return int(self.overseer.get(f"/api/v1/registry/assets/{asset_no}").json()["version"])
-
-    def await_units(self) -> None:
-        """Wait until the registry has heard of the organisations."""
-        for place in PLACES:
-            wait_until(partial(self._is_known, place), 30, f"{place.name} is not known to the registry")
-
-    def _is_known(self, place: Place) -> bool:
-        return self.overseer.get("/api/v1/registry/totals", params={"unit": place.id}).status_code == 200
