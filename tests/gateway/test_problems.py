@@ -52,6 +52,11 @@ def test_a_signed_in_body_is_stopped_at_a_megabyte(signed_in):
     _is_problem(answer, 413, "too_large")
 
 
+def test_only_routes_that_take_files_take_large_forms(signed_in):
+    answer = signed_in().post("/api/v1/registry/assets", files={"file": ("x", b"x" * 1_100_000)})
+    _is_problem(answer, 413, "too_large")
+
+
 def test_control_characters_never_reach_a_service(signed_in):
     client = signed_in()
     assert client.get("/api/v1/registry/assets", params={"q": "桌\x00子"}).status_code == 422
