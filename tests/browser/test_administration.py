@@ -1,5 +1,7 @@
 """What administrators do at the browser: an account from its creation to its first sign-in, a lock-out, an audit record."""
 
+import psycopg
+
 from tests.support.people import HEADER
 
 
@@ -78,3 +80,23 @@ def test_differences_between_the_editions_get_a_ticket(window, account):  # A-06
     visitor.page.fill("[name=resolution]", "已核对")
     visitor.press("办结")
     assert "一致" in visitor.said() or "差异" in visitor.said()
+
+
+def test_a_message_in_quarantine_is_shown_without_its_body_and_dropped_with_a_reason(window, account, stack):
+    with psycopg.connect(stack.database_url("registry").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO quarantine (consumer, reason, routing_key, headers, body, body_bytes) VALUES"
+            " ('registry-browser', 'not_json', 'identity.organisation.changed.v1', '{}', 'the-secret-body', 15)"
+        )
+    visitor = window()
+    visitor.sign_in(account("system_administrator", "310151"))
+    visitor.open("/operations")
+    row = visitor.page.locator("tr", has_text="registry-browser")
+    assert row.count() == 1
+    assert "the-secret-body" not in visitor.page.content()
+    row.locator("[name=reason]").fill("来源系统误发")
+    with visitor.page.expect_navigation():
+        row.get_by_role("button", name="跳过").click()
+    visitor.check()
+    assert "已跳过该事件" in visitor.said()
+    assert visitor.page.locator("tr", has_text="registry-browser").count() == 0

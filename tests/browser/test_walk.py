@@ -33,6 +33,7 @@ def test_a_clerk_imports_finds_and_changes_a_card(clerk, width, tmp_path):
     _import(clerk, export)
     _search(clerk)
     _change(clerk)
+    _undo_refused(clerk)
 
 
 def _import(clerk, export):
@@ -94,3 +95,15 @@ def _change(clerk):
     assert "清查后明确使用人" in history
     assert history.index("待查寻") < history.index("高敏")  # before → after
     assert "导入" in history
+
+
+def _undo_refused(clerk):
+    """Something has touched the import since, so it stays."""
+    page = clerk.page
+    clerk.open("/imports")
+    with page.expect_navigation():
+        page.locator("tbody tr", has_text="已导入").locator("a").first.click()
+    clerk.check()
+    page.fill("#reason", "试一试")
+    clerk.press("撤销此次导入")
+    assert page.locator("[role=alert]").count() == 1, clerk.said()

@@ -85,11 +85,11 @@ class Visitor:
         assert not words, f"{self.page.url}: not Chinese: {sorted(words)}"
 
     def _look(self, script: str) -> Any:
-        """What the script sees, on the page that comes where one is just going."""
-        try:
-            return self.page.evaluate(script)
-        except Error as error:
-            if "context was destroyed" not in str(error):
-                raise
-            self.page.wait_for_load_state()
-            return self.page.evaluate(script)
+        """What the script sees; on a slow machine the page it looks at may still be giving way to the next."""
+        for _ in range(5):
+            try:
+                return self.page.evaluate(script)
+            except Error:
+                self.page.wait_for_timeout(200)
+                self.page.wait_for_load_state()
+        return self.page.evaluate(script)
