@@ -72,3 +72,14 @@ def test_the_conversations_id_is_taken_over_and_returned(anybody):
 
 def test_a_foreign_host_name_is_not_served(anybody):
     _is_problem(anybody.get("/api/v1/me", headers={"Host": "evil.example"}), 421, "unknown_host")
+
+
+ENDLESS = ("1e999", "NaN", "-Infinity", "1" + "0" * 400, "[" * 150 + "]" * 150, '{"a":' * 150 + "1" + "}" * 150, "[" * 100_000)
+
+
+@pytest.mark.parametrize("value", ENDLESS, ids=range(len(ENDLESS)))
+def test_numbers_without_end_and_bottomless_nesting_are_refused(signed_in, value):
+    body = '{"unit": "004011", "fields": {"name": "x", "details": {"x": ' + value + "}}}"
+    answer = signed_in().post("/api/v1/registry/assets", content=body.encode(), headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"

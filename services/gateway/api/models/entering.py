@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AllowInfNan, ConfigDict, Field, Strict, model_validator
 
 from services.gateway.api.values import (
+    BIGGEST,
     Asked,
     AssetNo,
     Count,
@@ -23,7 +24,9 @@ from services.gateway.api.values import (
 )
 
 CLEARABLE = frozenset({"booked_on", "service_life_months", "depreciated_months"})
-Details = Annotated[dict[Line, Any], Field(max_length=60)]
+Detail = Prose | Flag | Annotated[int, Strict(), Field(ge=-BIGGEST, le=BIGGEST)] | Annotated[float, Strict(), AllowInfNan(False)] | None
+Details = Annotated[dict[Line, Detail], Field(max_length=60)]
+"""The data of one kind of card: flat, so that nothing deep or endless is passed on."""
 
 
 class Place(Asked):
