@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.reading import PayloadCheck
@@ -22,3 +24,12 @@ class Consumer:
     runners: int = 2
     batch: int = 100
     prefetch: int = 250
+
+    def database_answers(self) -> bool:
+        """Whether the inbox can be reached now."""
+        try:
+            with self.sessions() as session:
+                session.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True

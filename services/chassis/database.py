@@ -1,13 +1,22 @@
 """How a service reaches its database: one engine per process, sessions per unit of work, migrations per deployment."""
 
+import math
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 SERVICES = Path(__file__).parents[1]
+TRUSTED_SECONDS = 1.0
+_RESTS_SINCE = "rests_since"
 
 
 def engine_for(url: str, *, pool: int = 10, application: str = "guanzi", statement_seconds: int = 0) -> Engine:
@@ -15,15 +24,54 @@ def engine_for(url: str, *, pool: int = 10, application: str = "guanzi", stateme
 
     `statement_seconds` ends a longer statement (0: never); a server sets it, so that no question outlives its asker for long.
     """
-    return create_engine(
+    engine = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
-        pool_size=pool, max_overflow=0, pool_pre_ping=True, pool_recycle=1800,
+        pool_size=pool, max_overflow=0, pool_recycle=1800,
         connect_args={
             "application_name": application, "connect_timeout": 5,
             "options": f"-c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c statement_timeout={statement_seconds * 1000}",
             "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
         },
     )
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _check_rested)
+    return engine
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _check_rested(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Ask a connection that rested whether it still stands; one used a moment ago is trusted and saves three round trips."""
+    rested = time.monotonic() - record.info.get(_RESTS_SINCE, math.inf)
+    if rested < TRUSTED_SECONDS and not connection.closed:
+        return
+    try:
+        before, connection.autocommit = connection.autocommit, True
+        connection.execute("SELECT 1")
+        connection.autocommit = before
+    except psycopg.OperationalError as error:
+        raise InvalidatePoolError from error
+
+
+def glance(engine: Engine, statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The first row of one statement, by the driver alone and without a transaction: for the one question everybody asks.
+
+    That costs a third of the processor time of the same question through SQLAlchemy.
+    """
+    pooled = engine.raw_connection()
+    driver: Any = pooled.driver_connection
+    try:
+        driver.autocommit = True
+        row: tuple[Any, ...] | None = driver.execute(statement, parameters).fetchone()
+        driver.autocommit = False
+    except psycopg.OperationalError as error:
+        pooled.invalidate()
+        raise OperationalError(statement, None, error) from error
+    finally:
+        pooled.close()
+    return row
 
 
 def sessions_of(engine: Engine) -> sessionmaker[Session]:

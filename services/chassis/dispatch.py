@@ -156,6 +156,7 @@ class Dispatch(SharedExtension):  # type: ignore[misc]  # nameko has no types
             metrics.inbox_backlog.labels(name).set(backlog)
             metrics.inbox_parked.labels(name).set(parked)
         if now >= self._next_prune:
-            self._next_prune = now + PRUNE_EVERY
             with self._consumer.sessions.begin() as session:
-                inbox.prune(session, self._consumer.keep_days)
+                pruned = inbox.prune(session, self._consumer.keep_days)
+            if pruned < inbox.PRUNE_AT_ONCE:
+                self._next_prune = now + PRUNE_EVERY

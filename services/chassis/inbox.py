@@ -18,6 +18,7 @@ from services.chassis.event import Event
 
 HANDLED, IGNORED, SUPERSEDED, DROPPED = "handled", "ignored", "superseded", "dropped"
 RUN_AHEAD = 50
+PRUNE_AT_ONCE = 5000
 
 
 class Received(NamedTuple):
@@ -84,7 +85,7 @@ WHERE consumer = :consumer AND event_id = :event_id AND processed_at IS NULL RET
 _COUNT = text("SELECT count(*), count(parked_at) FROM inbox WHERE consumer = :consumer AND processed_at IS NULL")
 _PRUNE = text("""
 DELETE FROM inbox WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM inbox WHERE received_at < now() - :days * interval '1 day' AND processed_at IS NOT NULL LIMIT 5000))
+    SELECT ctid FROM inbox WHERE received_at < now() - :days * interval '1 day' AND processed_at IS NOT NULL LIMIT :most))
 """)
 
 
@@ -145,7 +146,7 @@ def counts(session: Session, consumer: str) -> tuple[int, int]:
 
 def prune(session: Session, days: int) -> int:
     """Delete up to 5,000 processed events received more than `days` days ago; positions keep them from taking effect again."""
-    return int(session.execute(_PRUNE, {"days": days}).rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    return int(session.execute(_PRUNE, {"days": days, "most": PRUNE_AT_ONCE}).rowcount)  # type: ignore[attr-defined]  # a CursorResult
 
 
 def _received(rows: Iterable[RowMapping]) -> list[Received]:

@@ -7,11 +7,11 @@ A frame that the library cannot read breaks the connection. Then messages are ta
 only the culprit reaches the delivery limit and becomes a dead letter.
 """
 
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import structlog
-from amqp.exceptions import ConnectionError as AMQPConnectionError
+from amqp.exceptions import ConnectionError as AMQPConnectionError  # type: ignore[import-untyped]
 from kombu.connection import Connection
 from nameko.extensions import SharedExtension
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -29,7 +29,12 @@ HEARTBEAT = 20
 LINGER_SECONDS = 0.002
 WAIT_SECONDS = 0.5
 CAREFUL_MESSAGES = 200
+AWAY_SECONDS = 60
 _HARMLESS = (ConnectionError, TimeoutError, SQLAlchemyError, AMQPConnectionError)
+
+
+class DatabaseAway(ConnectionError):
+    """The inbox could not be reached for `AWAY_SECONDS`, or we are asked to end meanwhile."""
 
 
 class Cancelled(ConnectionError):
@@ -66,6 +71,9 @@ class Intake(SharedExtension):  # type: ignore[misc]  # nameko has no types
     def _run(self) -> None:
         structlog.contextvars.bind_contextvars(service=self._consumer.name)
         while not self._stopping:
+            if not self._consumer.database_answers():
+                sleep(1.0)  # every delivery that we cannot store counts towards the delivery limit
+                continue
             try:
                 with self._connection() as connection:
                     self._consume(connection)
@@ -96,7 +104,10 @@ class Intake(SharedExtension):  # type: ignore[misc]  # nameko has no types
         connection.heartbeat_check()
         if not batch.messages:
             return
+        given_up = monotonic() + AWAY_SECONDS
         while not batch.stored():
+            if self._stopping or monotonic() > given_up:
+                raise DatabaseAway("handing the messages back until the database answers")
             sleep(1.0)
             connection.heartbeat_check()
         channel.basic_ack(batch.last_tag, multiple=True)

@@ -18,7 +18,8 @@ from services.chassis.round import Round
 HEARTBEAT = 15
 BLOCKED_LIMIT = 60
 CONFIRM_LIMIT = 30.0
-CONNECT_LIMIT = 15.0
+OPEN_LIMIT = 10.0
+CONNECT_LIMIT = 15.0  # beyond pika's own limit, so that it ends the attempt and closes its socket
 TICK = 0.5
 MARK_AT = 250
 
@@ -38,7 +39,8 @@ class Publisher:
         self._round: Round | None = None
         self._tag = 0
         parameters = pika.URLParameters(amqp_url)
-        parameters.heartbeat, parameters.blocked_connection_timeout, parameters.connection_attempts = HEARTBEAT, BLOCKED_LIMIT, 1
+        parameters.heartbeat, parameters.blocked_connection_timeout = HEARTBEAT, BLOCKED_LIMIT
+        parameters.connection_attempts, parameters.socket_timeout, parameters.stack_timeout = 1, OPEN_LIMIT, OPEN_LIMIT
         parameters.client_properties = {"connection_name": f"relay {exchange}"}
         self._connection = pika.SelectConnection(
             parameters, on_open_callback=lambda connection: connection.channel(on_open_callback=self._opened),

@@ -87,7 +87,7 @@ def backlogs(session: Session) -> Backlogs:
 
 def replay(session: Session, call: Call, consumer: str, key: str) -> None:
     """Try a parked event (by id) or a quarantined message (by number) again; refuses with `event_not_stuck` or `still_unreadable`."""
-    if key.isdigit():
+    if key.isdecimal() and len(key) <= 18:
         _replay_quarantined(session, consumer, int(key))
     else:
         fresh = update(inbox_table).values(parked_at=None, next_try_at=None, attempts=0)
@@ -99,7 +99,7 @@ def replay(session: Session, call: Call, consumer: str, key: str) -> None:
 
 def drop(session: Session, call: Call, consumer: str, key: str, reason: str) -> None:
     """Give up a parked event, so that its aggregate goes on without it, or a quarantined message; leaves an audit record."""
-    if key.isdigit():
+    if key.isdecimal() and len(key) <= 18:
         _drop_quarantined(session, consumer, int(key))
     else:
         _drop_parked(session, consumer, key)

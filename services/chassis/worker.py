@@ -10,8 +10,6 @@ import psycopg
 import structlog
 from nameko.containers import ServiceContainer
 from nameko.runners import ServiceRunner
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import database, logs, payloads
@@ -21,6 +19,7 @@ from services.chassis.probes import serve_probes
 from services.chassis.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
+STATEMENT_SECONDS = 60
 
 
 class Worker(Protocol):
@@ -52,10 +51,12 @@ def run(worker: type[Worker], settings: ServiceSettings) -> int:
         raise SystemExit("psycopg would block the worker: start it through services.chassis.worker_process")
     logs.configure(worker.name, settings.log_level, json=settings.log_json)
     logging.getLogger("nameko").setLevel(logging.CRITICAL)  # it would log a failed handler with its data; dispatch logs the place
-    engine = database.engine_for(str(settings.database_url), pool=settings.database_pool, application=f"guanzi-{worker.name}-worker")
-    sessions = database.sessions_of(engine)
-    runner = _runner(worker, settings, sessions)
-    probes = serve_probes(settings.worker_http_address, {"database": lambda: _answers(sessions), "broker": lambda: _consumes(runner)})
+    url, application = str(settings.database_url), f"guanzi-{worker.name}-worker"
+    engine = database.engine_for(url, pool=settings.database_pool, application=application, statement_seconds=STATEMENT_SECONDS)
+    consumer = _consumer(worker, settings, database.sessions_of(engine))
+    runner = _runner(worker, consumer)
+    checks = {"database": consumer.database_answers, "broker": lambda: _consumes(runner)}
+    probes = serve_probes(settings.worker_http_address, checks)
     died = _run_until_signal(runner)
     probes.shutdown()
     engine.dispose()
@@ -63,13 +64,18 @@ def run(worker: type[Worker], settings: ServiceSettings) -> int:
     return 1 if died else 0
 
 
-def _runner(worker: type[Worker], settings: ServiceSettings, sessions: sessionmaker[Session]) -> ServiceRunner:
-    consumer = Consumer(
+def _consumer(worker: type[Worker], settings: ServiceSettings, sessions: sessionmaker[Session]) -> Consumer:
+    return Consumer(
         name=worker.name, amqp_url=settings.amqp_url.get_secret_value(), sessions=sessions, check_payload=payloads.check,
         attempts=settings.handler_attempts, keep_days=settings.inbox_days,
     )
+
+
+def _runner(worker: type[Worker], consumer: Consumer) -> ServiceRunner:
     runner = ServiceRunner({"SERVICE_CONTAINER_CLS": f"{__name__}.Container", CONFIG_KEY: consumer})
     runner.add_service(worker)
+    if not all(Intake in container.shared_extensions for container in runner.containers):
+        raise SystemExit(f"{worker.__name__} handles no event")
     return runner
 
 
@@ -87,15 +93,6 @@ def _run_until_signal(runner: ServiceRunner) -> bool:
     if not died:
         runner.stop()
     return died
-
-
-def _answers(sessions: sessionmaker[Session]) -> bool:
-    try:
-        with sessions() as session:
-            session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 def _consumes(runner: ServiceRunner) -> bool:

@@ -1,18 +1,15 @@
 """How the gateway is put together: middleware from the outside in, the REST API, the pages, the errors."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from fastapi import FastAPI
 
 from services.chassis.database import engine_for, sessions_of
-from services.gateway import asyncapi, errors, probes
+from services.gateway import asyncapi, errors, pages, probes
 from services.gateway.api.openapi import install_openapi
 from services.gateway.api.router import api
 from services.gateway.clients.services import Services
 from services.gateway.conversation import Conversation
 from services.gateway.headers import SecurityHeaders
-from services.gateway.rate_limits import RateLimit
+from services.gateway.rate_limits import ForgedTokens, RateLimit
 from services.gateway.session import Doorkeeper, Identification
 from services.gateway.settings import GatewaySettings
 from services.gateway.transport import BodyLimit, TransportGuard
@@ -23,8 +20,8 @@ STATEMENT_SECONDS = 30
 def create_app(settings: GatewaySettings) -> FastAPI:
     """The whole application; opens channels to the services, which connect when first asked."""
     app = FastAPI(title="管资 REST API", version="1.0.0", docs_url=None, redoc_url=None, openapi_url=None)
-    services = Services.at(settings.identity_address, settings.registry_address, settings.dispatcher_address)
-    app.state.settings, app.state.services = settings, services
+    services = Services.at(settings.identity_address, settings.registry_address, settings.sharing_address, settings.dispatcher_address)
+    app.state.settings, app.state.services, app.state.draining = settings, services, False
     app.state.engine = engine_for(
         str(settings.database_url), pool=settings.database_pool, application="guanzi-gateway", statement_seconds=STATEMENT_SECONDS
     )
@@ -37,16 +34,8 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.include_router(api)
     install_openapi(app)
     if settings.pages:
-        _pages(app)
+        pages.install(app)
     return app
-
-
-def _pages(app: FastAPI) -> None:
-    """`services.gateway.pages.install(app)` adds routers, static files and `app.state.page_error`."""
-    if find_spec("services.gateway.pages") is not None:
-        install = getattr(import_module("services.gateway.pages"), "install", None)
-        if install is not None:
-            install(app)
 
 
 def _surround(app: FastAPI, settings: GatewaySettings) -> None:
@@ -55,7 +44,7 @@ def _surround(app: FastAPI, settings: GatewaySettings) -> None:
     app.add_middleware(
         RateLimit, session=settings.session_rate, anonymous=settings.anonymous_rate, sign_in=settings.sign_in_rate
     )
-    app.add_middleware(Identification, doorkeeper=app.state.doorkeeper)
+    app.add_middleware(Identification, doorkeeper=app.state.doorkeeper, forged=ForgedTokens(settings.sign_in_rate))
     app.add_middleware(TransportGuard, hosts=settings.hosts, over_tls=settings.behind_tls_proxy)
     app.add_middleware(SecurityHeaders, over_tls=settings.behind_tls_proxy)
     app.add_middleware(Conversation)

@@ -32,18 +32,22 @@ def comes_from_us(headers: Headers) -> bool:
 
 
 async def csrf_checked(request: Request) -> None:
-    """Refuse an unsafe request with a session cookie unless it comes from our page and shows the token (form field or header)."""
-    if request.method in SAFE or not request.state.by_cookie:
+    """Refuse an unsafe request with a session cookie unless it comes from our page and shows the token (form field or header).
+
+    The pages' own forms must come from us even without a session: nobody is to be signed in as somebody else unawares.
+    """
+    state = request.state
+    if request.method in SAFE or (not state.by_cookie and request.url.path.startswith("/api/")):
         return
     sent_by_us(request)
-    if request.state.session_token:
+    if state.by_cookie and state.session_token:
         shown = request.headers.get(HEADER) or str((await request.form()).get(FIELD, ""))
-        if not hmac.compare_digest(shown.encode(), csrf_token(request.state.session_token).encode()):
+        if not hmac.compare_digest(shown.encode(), csrf_token(state.session_token).encode()):
             raise _forged()
 
 
 def sent_by_us(request: Request) -> None:
-    """Refuse what a page of somebody else sent; for the sign-in form, where there is no session and so no token yet."""
+    """Refuse what a page of somebody else sent."""
     if not comes_from_us(request.headers):
         raise _forged()
 

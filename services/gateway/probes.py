@@ -25,7 +25,7 @@ def readyz(request: Request) -> PlainTextResponse:
     """Able to serve: not draining, and every service behind answers; else 503 with the names of those that do not."""
     services = request.app.state.services
     failing = [name for name in services.channels if not services.answers(name)]
-    if getattr(request.app.state, "draining", False):
+    if request.app.state.draining:
         failing.append("draining")
     return PlainTextResponse("".join(f"{name}\n" for name in failing) or "ok\n", 503 if failing else 200)
 

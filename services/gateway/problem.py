@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Receive, Scope, Send
@@ -102,8 +103,11 @@ def answer(problem: Problem) -> JSONResponse:
 
 
 async def refuse(error: ServiceError | PlainProblem, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with a problem from outside the application, where its exception handlers do not reach."""
-    await answer(problem_of(error, scope["state"]["request_id"]))(scope, receive, send)
+    """Answer with a problem from outside the application, where its exception handlers do not reach; people get a page."""
+    problem = problem_of(error, scope["state"]["request_id"])
+    page = getattr(scope["app"].state, "page_error", None) if "app" in scope else None
+    response: Response = answer(problem) if page is None or scope["path"].startswith("/api/") else page(Request(scope), problem)
+    await response(scope, receive, send)
 
 
 def _problem(status: int, code: str, detail: str, request_id: str) -> Problem:

@@ -15,6 +15,29 @@ SIGN_IN = frozenset({("POST", "/api/v1/sessions"), ("POST", "/api/v1/machine-ses
 FREE = ("/static/", "/healthz", "/readyz", "/metrics")
 
 
+def address_of(scope: Scope) -> str:
+    """The client's address, behind a trusted proxy the one that the proxy names."""
+    return str((scope.get("client") or ("unknown",))[0])
+
+
+class ForgedTokens:
+    """How many tokens that nobody gave out one address may show before it is not listened to: guessing must not load identity."""
+
+    def __init__(self, rate: str) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._rate = parse_many(rate)
+
+    def refuse_guessing(self, address: str) -> None:
+        """Raise PlainProblem 429 where the address has shown too many."""
+        if not all(self._limiter.test(item, address) for item in self._rate):
+            raise PlainProblem(429, "too_many_requests", "请求过于频繁，请稍后再试。", retry_after=60)
+
+    def count_one(self, address: str) -> None:
+        """The address has shown one more."""
+        for item in self._rate:
+            self._limiter.hit(item, address)
+
+
 class RateLimit:
     """Refuses with 429 and the seconds to wait."""
 
@@ -33,7 +56,7 @@ class RateLimit:
         await self._app(scope, receive, send)
 
     def _wait(self, scope: Scope) -> int:
-        address = (scope.get("client") or ("unknown",))[0]
+        address = address_of(scope)
         if (scope["method"], scope["path"]) in SIGN_IN:
             return self._spent(self._sign_in, "sign-in", address)
         principal = scope["state"].get("principal")

@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.chassis.errors import Forbidden, ServiceError, Unauthenticated
 from services.chassis.rpc.client import Origin
-from services.gateway.problem import refuse
+from services.gateway.problem import PlainProblem, refuse
+from services.gateway.rate_limits import ForgedTokens, address_of
 
 COOKIE = "__Host-guanzi"
 REMEMBERED = 10_000
@@ -81,9 +82,15 @@ class Doorkeeper:
         self._known[_digest(token)] = (time.monotonic() + self._seconds, principal)
         return principal
 
+    def has_met(self, token: str) -> bool:
+        """Whether the token was good here once; whoever shows it is not guessing."""
+        return _digest(token) in self._known
+
     def forget(self, token: str) -> None:
         """Ask anew next time: the session has ended or its account has changed."""
-        self._known.pop(_digest(token), None)
+        known = self._known.get(_digest(token))
+        if known is not None:
+            self._known[_digest(token)] = (0.0, known[1])
 
 
 class Identification:
@@ -92,8 +99,8 @@ class Identification:
     A browser that shows a cookie of a session long over goes on as nobody too, so that it reaches the sign-in page.
     """
 
-    def __init__(self, app: ASGIApp, *, doorkeeper: Doorkeeper) -> None:
-        self._app, self._doorkeeper = app, doorkeeper
+    def __init__(self, app: ASGIApp, *, doorkeeper: Doorkeeper, forged: ForgedTokens) -> None:
+        self._app, self._doorkeeper, self._forged = app, doorkeeper, forged
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -104,13 +111,16 @@ class Identification:
         state.update(principal=None, session_token="", by_cookie=by_cookie)
         try:
             if token:
-                state["principal"] = await self._principal(token, state)
+                state["principal"] = await self._principal(token, scope)
                 state["session_token"] = token
                 _require_own_password(state["principal"], scope)
         except Unauthenticated as error:
             if not by_cookie or scope["path"].startswith("/api/"):
                 await refuse(error, scope, receive, send)
                 return
+        except PlainProblem as error:
+            await refuse(error, scope, receive, send)
+            return
         except ServiceError as error:
             if scope["path"].startswith("/api/"):
                 await refuse(error, scope, receive, send)
@@ -118,12 +128,20 @@ class Identification:
             state["refusal"] = error
         await self._app(scope, receive, send)
 
-    async def _principal(self, token: str, state: dict[str, Any]) -> Principal:
-        known = self._doorkeeper.remembered(token)
+    async def _principal(self, token: str, scope: Scope) -> Principal:
+        known, state = self._doorkeeper.remembered(token), scope["state"]
         if known is not None:
             return known
+        has_met = self._doorkeeper.has_met(token)
+        if not has_met:
+            self._forged.refuse_guessing(address_of(scope))
         origin = Origin("", state["request_id"], traceparent=state["traceparent"])
-        return await anyio.to_thread.run_sync(self._doorkeeper.ask, token, origin)
+        try:
+            return await anyio.to_thread.run_sync(self._doorkeeper.ask, token, origin)
+        except Unauthenticated:
+            if not has_met:
+                self._forged.count_one(address_of(scope))
+            raise
 
 
 def credential(headers: Headers) -> tuple[str, bool]:

@@ -27,6 +27,7 @@ class GatewaySettings(BaseSettings):
     database_pool: int = Field(default=10, ge=1, le=200)
     identity_address: str = Field(description="host:port of identity's gRPC server")
     registry_address: str = Field(description="host:port of the registry's gRPC server")
+    sharing_address: str = Field(description="host:port of sharing's gRPC server")
     dispatcher_address: str = Field(
         default="127.0.0.1:1", description="host:port of the dispatcher's gRPC server, which answers operators",
         validation_alias=AliasChoices("GUANZI_GATEWAY_DISPATCHER_ADDRESS", "GUANZI_GATEWAY_GRPC_ADDRESS", "dispatcher_address"),
@@ -36,12 +37,12 @@ class GatewaySettings(BaseSettings):
     hosts: tuple[str, ...] = Field(default=("localhost", "127.0.0.1", "[::1]"), description="names in the Host header, JSON list")
     upload_bytes: int = Field(default=512 * 1024 * 1024, ge=1024, description="largest file taken")
     body_bytes: int = Field(default=1024 * 1024, ge=1024, description="largest other request body taken")
-    sign_in_rate: str = Field(default="60/minute", description="sign-ins per address, in the notation of the limits library")
-    session_rate: str = Field(default="100/second;3000/minute", description="requests per session")
-    anonymous_rate: str = Field(default="50/second;1000/minute", description="requests per address without a session")
+    sign_in_rate: str = Field(default="120/minute", description="sign-ins per address, in the notation of the limits library")
+    session_rate: str = Field(default="300/second;12000/minute", description="requests per session")
+    anonymous_rate: str = Field(default="100/second;3000/minute", description="requests per address without a session")
     identity_cache_seconds: float = Field(default=2.0, ge=0, le=5, description="how long a revoked session may still be believed")
     pages: bool = Field(default=True, description="serve the web UI beside the REST API")
-    support: tuple[tuple[str, str], ...] = Field(default=(), description="whom to ask (A-100), on the help page: JSON list of pairs")
+    support: tuple[tuple[str, str], ...] = Field(default=(), description="whom to ask (A-100): JSON list of [name, value]")
     threads: int = Field(default=32, ge=4, le=256, description="requests served at once")
     drain_seconds: int = Field(default=20, ge=1)
     log_level: str = "INFO"

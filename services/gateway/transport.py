@@ -9,6 +9,8 @@ from services.gateway.problem import PlainProblem, refuse
 
 PROBES = frozenset({"/healthz", "/readyz"})
 ANONYMOUS_BYTES = 64 * 1024
+TAKE_FILES = ("/imports", "/organisations/import")
+"""How the paths end that take files and put them on disk; what is sent elsewhere is read into memory, so it must be small."""
 
 
 class TransportGuard:
@@ -64,7 +66,7 @@ class BodyLimit:
         if scope["state"].get("principal") is None:
             return ANONYMOUS_BYTES
         is_form = Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
-        return self._upload if is_form else self._body
+        return self._upload if is_form and scope["path"].endswith(TAKE_FILES) else self._body
 
 
 def _is_foreign(scope: Scope, headers: Headers) -> bool:

@@ -1,6 +1,7 @@
 """Process: the web server (`python -m services.gateway.web`). Drains on SIGTERM: refuses new connections, finishes those at hand."""
 
 from contextlib import suppress
+from functools import partial
 
 import anyio.to_thread
 import structlog
@@ -8,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.chassis import logs
-from services.chassis.probes import serve_probes
+from services.chassis.probes import Check, serve_probes
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 
@@ -44,7 +45,8 @@ def main() -> None:
     logs.configure("gateway", settings.log_level, json=settings.log_json)
     app = create_app(settings)
     services = app.state.services
-    checks = {name: lambda name=name: services.answers(name) for name in services.channels}
+    checks: dict[str, Check] = {name: partial(services.answers, name) for name in services.channels}
+    checks["serving"] = lambda: not app.state.draining
     probes = serve_probes(settings.http_address, checks)
     config = uvicorn.Config(
         app, settings.host, settings.port, log_config=None, access_log=False, server_header=False, lifespan="off",

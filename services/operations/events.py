@@ -1,4 +1,4 @@
-"""How an operator looks after messages: `guanzi events parked|quarantined|replay|drop|snapshot`."""
+"""How an operator looks after messages: `guanzi events parked|quarantined|replay|drop|dead|snapshot`."""
 
 import getpass
 import os
@@ -13,11 +13,13 @@ from uuid import uuid4
 import typer
 from sqlalchemy.orm import Session
 
-from services.chassis import database, stuck
+from services.chassis import database, dead_letters, stuck, topology
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import ServiceError
 from services.chassis.snapshot import Undelivered, publish
 from services.operations.failures import Failed
+from services.operations.settings import OperationsSettings
+from services.operations.subscribers import broker_of
 
 app = typer.Typer(no_args_is_help=True, help="消息运维：搁置、隔离、重放、丢弃、快照。")
 Consumer = Annotated[str, typer.Argument(help="消费方，如 registry")]
@@ -50,6 +52,19 @@ def drop(consumer: Consumer, key: Key, reason: Annotated[str, typer.Option(help=
     with _session(consumer) as session:
         stuck.drop(session, _call(), consumer, key, reason)
     print(f"已丢弃：{consumer} {key}")
+
+
+@app.command()
+def dead(
+    revive: Annotated[str, typer.Option(help="把该消费方的死信放回其队列")] = "",
+) -> None:
+    """列出各消费方的死信数量（多次投递均告失败的消息），或放回队列重新投递。"""
+    amqp_url, _ = broker_of(OperationsSettings.load())
+    if revive:
+        print(f"已放回 {dead_letters.revive(amqp_url, revive)} 条：{revive}")
+        return
+    for consumer in topology.load().follows:
+        print(f"{consumer}\t{dead_letters.count(amqp_url, consumer)}")
 
 
 @app.command()

@@ -32,9 +32,9 @@ def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool]
     Returns when everything has ended; raises Failed where `then` failed or a process could not be kept running.
     """
     installation = Installation(settings.folder.absolute())
-    if settings.port and not port_is_free(settings.port):
-        raise Failed(f"GUANZI_PORT：端口 {settings.port} 已被占用 / the port is in use")
     with told_to_end(), running_servers(settings) as servers:
+        if settings.port and not port_is_free(settings.port):
+            raise Failed(f"GUANZI_PORT：端口 {settings.port} 已被占用 / the port is in use")
         set_up(installation, servers, settings.port, platform_of(settings))
         os.environ.update(installation.files.everything())
         base_url = f"http://{installation.files.read('gateway')['GUANZI_GATEWAY_WEB_ADDRESS']}"

@@ -60,6 +60,9 @@ def serve(engine: Engine, url: str, limits: Limits, stop: Flag) -> None:
         except (SQLAlchemyError, psycopg.Error) as error:
             log.warning("the database is away or refused", error=type(error).__name__)
             stop.wait(POLL_SECONDS)
+        except Exception:  # an entrypoint: one bad job must not end the importer; its attempts are counted
+            log.exception("an import failed")
+            stop.wait(POLL_SECONDS)
 
 
 @contextmanager

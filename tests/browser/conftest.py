@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     assert chromium, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        spoken = {**os.environ, "LANG": "C.UTF-8", "LANGUAGE": "zh_CN"}
+        spoken: dict[str, str | float | bool] = {**os.environ, "LANG": "C.UTF-8", "LANGUAGE": "zh_CN"}
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=spoken)
         yield started
         started.close()

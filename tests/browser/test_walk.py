@@ -28,11 +28,12 @@ def clerk(window, account, width):
 
 def test_a_clerk_imports_finds_and_changes_a_card(clerk, width, tmp_path):
     unit = UNITS[width]
-    export = tmp_path / "export.csv"
+    export = tmp_path / "财政版导出.csv"
     export_file.write(export, unit, NAMES[unit])
     _import(clerk, export)
     _search(clerk)
     _change(clerk)
+    _undo_refused(clerk)
 
 
 def _import(clerk, export):
@@ -73,8 +74,8 @@ def _search(clerk):
     expect(page.locator("#results tbody tr")).to_have_count(1)
     clerk.check()
     assert "?q=" in page.url
-    page.click("#results tbody a")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("#results tbody a")
     clerk.check()
     assert page.locator("h1").inner_text() == "触控一体机"
     assert "5,000.00" in page.locator("main").inner_text()
@@ -83,8 +84,8 @@ def _search(clerk):
 
 def _change(clerk):
     page = clerk.page
-    page.get_by_role("link", name="变动", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name="变动", exact=True).click()
     clerk.check()
     page.fill("#reason", "清查后明确使用人")
     page.fill("#user_name", "高敏")
@@ -94,3 +95,15 @@ def _change(clerk):
     assert "清查后明确使用人" in history
     assert history.index("待查寻") < history.index("高敏")  # before → after
     assert "导入" in history
+
+
+def _undo_refused(clerk):
+    """Something has touched the import since, so it stays."""
+    page = clerk.page
+    clerk.open("/imports")
+    with page.expect_navigation():
+        page.locator("tbody tr", has_text="已导入").locator("a").first.click()
+    clerk.check()
+    page.fill("#reason", "试一试")
+    clerk.press("撤销此次导入")
+    assert page.locator("[role=alert]").count() == 1, clerk.said()

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 from tests.support.people import PASSWORD
 
@@ -59,9 +60,7 @@ class Visitor:
         self.open("/sign-in")
         self.page.fill("#account", account)
         self.page.fill("#password", password)
-        self.page.click("button[type=submit]")
-        self.page.wait_for_load_state()
-        self.check()
+        self.press("登录")
 
     def open(self, path: str, status: int = 200) -> None:
         answer = self.page.goto(self.base_url + path)
@@ -71,8 +70,8 @@ class Visitor:
 
     def press(self, text: str) -> None:
         """Press the button with this text and look at what comes."""
-        self.page.get_by_role("button", name=text, exact=True).last.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=text, exact=True).last.click()
         self.check()
 
     def said(self) -> str:
@@ -81,6 +80,16 @@ class Visitor:
     def check(self) -> None:
         """What every page must be."""
         assert self.complaints == [], (self.page.url, self.complaints)
-        assert self.page.evaluate(WIDER) <= 0, f"{self.page.url} is wider than the screen"
-        words = {word for text in self.page.evaluate(SEEN) for word in WORDS.findall(text)} - ALLOWED
+        assert self._look(WIDER) <= 0, f"{self.page.url} is wider than the screen"
+        words = {word for text in self._look(SEEN) for word in WORDS.findall(text)} - ALLOWED
         assert not words, f"{self.page.url}: not Chinese: {sorted(words)}"
+
+    def _look(self, script: str) -> Any:
+        """What the script sees; on a slow machine the page it looks at may still be giving way to the next."""
+        for _ in range(5):
+            try:
+                return self.page.evaluate(script)
+            except Error:
+                self.page.wait_for_timeout(200)
+                self.page.wait_for_load_state()
+        return self.page.evaluate(script)

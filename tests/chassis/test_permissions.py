@@ -1,19 +1,20 @@
 """The permission table: who reaches what, and what a refusal gives away."""
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text, select
+from sqlalchemy import Column, MetaData, Text, select
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql
 
 from services.chassis.actor import Actor, Post
 from services.chassis.errors import Forbidden, NotFound
-from services.chassis.permissions import Reach, reaches, require, within
+from services.chassis.permissions import Reach, Table, reaches, require, within
 from services.contracts.permissions import permissions
 from services.contracts.roles import ADMINISTRATORS, TERMS, Role, role_named
 
 SCHOOL = "31/3101/310151/310151-004001/310151-004011"
 DEPARTMENT = "31/3101/310151/310151-004001"
 REGION = "31/3101/310151"
-TABLE = {"read": {"clerk": "own", "officer": "tree", "root": "all"}}
+TABLE: Table = {"read": {"clerk": "own", "officer": "tree", "root": "all"}}
 
 
 def somebody(role: str, path: str) -> Actor:
@@ -53,14 +54,14 @@ def test_an_operation_that_is_not_in_the_table_is_a_defect_not_a_permission():
     ],
 )
 def test_a_reach_becomes_a_where_clause(reach, condition):
-    table = Table("org", MetaData(), Column("path", Text))
+    table = SqlTable("org", MetaData(), Column("path", Text))
     statement = select(table).where(within(table.c.path, (reach,)))
     text = str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
     assert text.partition("WHERE ")[2] == condition
 
 
 def test_no_reach_finds_nothing():
-    table = Table("org", MetaData(), Column("path", Text))
+    table = SqlTable("org", MetaData(), Column("path", Text))
     text = str(select(table).where(within(table.c.path, ())).compile(dialect=postgresql.dialect()))
     assert "false" in text
 

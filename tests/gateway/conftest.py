@@ -1,5 +1,9 @@
 """Fixtures over one running installation: organisations, accounts, signed-in clients."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from os import getpid
@@ -7,10 +11,11 @@ from os import getpid
 import httpx2
 import pytest
 
+from services.operations.processes import free_port, wait_until
 from tests.support import stack as stacks
 from tests.support.parts import Run
 from tests.support.people import People
-from tests.support.stack import Stack
+from tests.support.stack import Stack, answers
 
 ORGANISATIONS = (
     "002001,区财政局,主管部门,,310151,,全额",
@@ -57,3 +62,28 @@ def anybody(people: People) -> Iterator[httpx2.Client]:
     """A client that is not signed in."""
     with people.client() as client:
         yield client
+
+
+class Gateways:
+    """Gateway processes of one test: `gateway(SESSION_RATE="5/minute")` is a client of a fresh one with these settings."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def __call__(self, **settings: str) -> httpx2.Client:
+        port = free_port()
+        environ = {**os.environ, **self._stack.files.read("gateway"), "GUANZI_PORT": str(port)}
+        environ |= {f"GUANZI_GATEWAY_{name}": value for name, value in {"HTTP_ADDRESS": "127.0.0.1:0", **settings}.items()}
+        self.processes.append(subprocess.Popen([sys.executable, "-m", "services.gateway.web"], env=environ, stderr=subprocess.DEVNULL))
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/healthz"), 30, "the gateway did not come up")
+        return httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+
+
+@pytest.fixture
+def gateway(stack: Stack) -> Iterator[Gateways]:
+    made = Gateways(stack)
+    yield made
+    for process in made.processes:
+        process.send_signal(signal.SIGTERM)
+    assert [process.wait(30) for process in made.processes] == [0] * len(made.processes)

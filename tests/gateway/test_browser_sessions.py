@@ -86,3 +86,14 @@ def test_every_answer_forbids_foreign_content_and_storing(anybody):
 def test_the_description_needs_no_session(anybody):
     assert anybody.get("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
     assert anybody.get("/asyncapi.json").json()["asyncapi"] == "3.0.0"
+
+
+@pytest.mark.parametrize("shown", [{}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_nobody_is_signed_in_by_a_page_of_somebody_else(anybody, shown):
+    form = {"account": "somebody-else", "password": "x"}
+    assert anybody.post("/sign-in", data=form, headers=shown).status_code == 403
+
+
+def test_our_own_sign_in_form_is_heard(stack, anybody):
+    form = {"account": "somebody-else", "password": "x"}
+    assert anybody.post("/sign-in", data=form, headers={"Origin": stack.base_url}).status_code == 401

@@ -8,8 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from services.operations.processes import wait_until
-
 API = "/api/v1/registry"
 TRIAL = Path(os.environ.get("GUANZI_TRIAL_DATA", Path(__file__).parents[3] / "shared" / "data"))
 UNFINISHED = ("queued", "running")
@@ -123,7 +121,6 @@ def test_the_dirty_export_reports_exactly_its_faulty_cells(signed_in, people):
     finance = signed_in("finance_reviewer", "310151")
     planted = json.loads((TRIAL / "finance-edition-dirty.xlsx.json").read_text(encoding="utf-8"))["planted"]
     expected = {(cell["excel_row"], cell["column"]) for cell in planted if cell["fault"]}
-    wait_until(lambda: finance.get(f"{API}/totals", params={"unit": "021011"}).status_code == 200, 30, "the units are not known")
     record = ended(finance, send(finance, (TRIAL / "finance-edition-dirty.xlsx").read_bytes(), "dirty.xlsx", mode="check"))
     assert (record["state"], record["accepted"], record["rejected"]) == ("checked", 401, 15)
     assert sum(unit["value_fen"] for unit in record["units"]) == 12_584_361_479

@@ -52,6 +52,11 @@ def test_a_signed_in_body_is_stopped_at_a_megabyte(signed_in):
     _is_problem(answer, 413, "too_large")
 
 
+def test_only_routes_that_take_files_take_large_forms(signed_in):
+    answer = signed_in().post("/api/v1/registry/assets", files={"file": ("x", b"x" * 1_100_000)})
+    _is_problem(answer, 413, "too_large")
+
+
 def test_control_characters_never_reach_a_service(signed_in):
     client = signed_in()
     assert client.get("/api/v1/registry/assets", params={"q": "桌\x00子"}).status_code == 422
@@ -67,3 +72,14 @@ def test_the_conversations_id_is_taken_over_and_returned(anybody):
 
 def test_a_foreign_host_name_is_not_served(anybody):
     _is_problem(anybody.get("/api/v1/me", headers={"Host": "evil.example"}), 421, "unknown_host")
+
+
+ENDLESS = ("1e999", "NaN", "-Infinity", "1" + "0" * 400, "[" * 150 + "]" * 150, '{"a":' * 150 + "1" + "}" * 150, "[" * 100_000)
+
+
+@pytest.mark.parametrize("value", ENDLESS, ids=range(len(ENDLESS)))
+def test_numbers_without_end_and_bottomless_nesting_are_refused(signed_in, value):
+    body = '{"unit": "004011", "fields": {"name": "x", "details": {"x": ' + value + "}}}"
+    answer = signed_in().post("/api/v1/registry/assets", content=body.encode(), headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"

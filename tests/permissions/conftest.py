@@ -15,7 +15,6 @@ def world(run: Run) -> World:
     made = World(People(stacks.running(run)), f"p{getpid()}")
     with run.locked("organisations"):
         made.build()
-    made.await_units()
     for place in PLACES:
         made.cards[place.code] = made.register(place)
     return made

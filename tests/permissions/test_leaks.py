@@ -107,6 +107,7 @@ def test_the_export_holds_the_places_in_sight_and_no_other(lived_in: World, acto
         return
     assert answer.status_code == 200, answer.text
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True).active
+    assert sheet is not None
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None}
     for place in PLACES:
         assert (lived_in.cards[place.code] in cells) == (place in actor.sees()), place.relation

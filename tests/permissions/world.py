@@ -13,7 +13,6 @@ from pathlib import Path
 import httpx2
 
 from services.contracts.roles import TERMS, Role
-from services.operations.processes import wait_until
 from tests.support.people import People
 
 TABLE: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
@@ -152,9 +151,3 @@ class World:
 
     def version(self, asset_no: str) -> int:
         return int(self.overseer.get(f"/api/v1/registry/assets/{asset_no}").json()["version"])
-
-    def await_units(self) -> None:
-        """Wait until the registry has heard of the organisations."""
-        for place in PLACES:
-            known = f"/api/v1/registry/totals?unit={place.id}"
-            wait_until(lambda known=known: self.overseer.get(known).status_code == 200, 30, f"{place.name} is not known to the registry")

@@ -6,9 +6,17 @@ import pytest
 
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from services.chassis.rpc.client import ask
+from services.contracts.rpc.registry.v1 import assets_pb2
 from services.contracts.rpc.registry.v1 import changes_pb2 as pb
 
 from .conftest import OTHER_SCHOOL, REVIEWER, SCHOOL
+from .test_assigning import assign
+from .test_splitting import part, split
+
+
+def lend(registry, number):
+    terms = {"kind": "lease", "counterparty": "某公司", "purpose": "办展", "starts_on": "2026-01-01", "ends_on": "2026-06-30"}
+    return ask(registry.assets.LendAsset, assets_pb2.LendAssetRequest(asset_no=number, version=1, **terms), registry.who())
 
 
 def approve(registry, change_id, origin=None):
@@ -135,3 +143,16 @@ def test_a_documents_list_shows_only_ones_own_unit(registry):
     assert not ask(registry.changes.ListChanges, pb.ListChangesRequest(), registry.who(REVIEWER, OTHER_SCHOOL)).changes
     with pytest.raises(NotFound):
         ask(registry.changes.ListChanges, pb.ListChangesRequest(unit=SCHOOL), registry.who(REVIEWER, OTHER_SCHOOL))
+
+
+def test_a_written_off_card_refuses_every_command(registry):
+    number = registry.register(quantity=3)
+    filed = registry.change(number, 1, original_value_fen=1)
+    with registry.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE card SET state = 'written_off'")
+    for command in (
+        lambda: registry.change(number, 1, model="M"), lambda: approve(registry, filed.change_id), lambda: lend(registry, number),
+        lambda: split(registry, number, [part()]), lambda: assign(registry, [(number, 1)], use_department="总务处"),
+    ):
+        with pytest.raises(Refused, match="card_written_off"):
+            command()

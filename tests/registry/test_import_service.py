@@ -72,6 +72,8 @@ def test_an_import_is_undone_while_nothing_has_touched_it(registry, imports):
     assert ask(imports.UndoImport, pb.UndoImportRequest(import_id=import_id, reason="导错文件"), registry.who()).cards == 1
     with pytest.raises(NotFound):
         registry.get("A1")
+    assert registry.register(asset_no="A1") == "A1"  # the number is free again, its versions go on
+    assert [event["aggregateversion"] for event in registry.events("A1")] == [1, 2, 3]
     with pytest.raises(Refused, match="import_undone"):
         ask(imports.UndoImport, pb.UndoImportRequest(import_id=import_id, reason="再来"), registry.who())
 

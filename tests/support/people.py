@@ -1,10 +1,10 @@
 """How tests get organisations and signed-in accounts: identity's own use cases on its database, then the REST API."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import uuid4
 
 import httpx2
@@ -18,6 +18,7 @@ from services.identity.hashing import Hasher, hash_random
 from services.identity.usecases.accounts import CreateAccount, create_account
 from services.identity.usecases.organisations import import_organisations
 from services.identity.usecases.posts import grant_post
+from services.operations.processes import wait_until
 from tests.support.stack import Stack
 
 HEADER = "单位预算编码,单位名称,单位类型,上级单位预算编码,财政区划,统一社会信用代码,经费形式"
@@ -25,6 +26,10 @@ PASSWORD = "Chengqiao-7531-Zhongxue"
 _EVERYWHERE = tuple(
     Post(role.value, str(code), str(code)) for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR) for code in range(11, 100)
 )
+
+
+def _is_known(watcher: httpx2.Client, unit: str) -> bool:
+    return watcher.get("/api/v1/registry/totals", params={"unit": unit}).status_code == 200
 
 
 def operator() -> Call:
@@ -53,10 +58,16 @@ class People:
             engine.dispose()
 
     def organise(self, *rows: str) -> None:
-        """Store organisations, one CSV row each; again changes nothing."""
+        """Store organisations, one CSV row each, and wait until the registry has heard of them; again changes nothing."""
         with self.session() as session:
             done = import_organisations(session, operator(), "\n".join([HEADER, *rows]).encode(), commit=True)
             assert not done.reading.faults, done.reading.faults
+        units = [(row.split(",")[4], row.split(",")[0]) for row in rows]
+        for province in {region[:2] for region, _ in units}:
+            with closing(self.client(self.account(f"watcher-{uuid4().hex[:12]}", Role.PROVINCIAL_FINANCE, province))) as watcher:
+                for region, code in units:
+                    if region.startswith(province):
+                        wait_until(partial(_is_known, watcher, f"{region}-{code}"), 60, f"the registry has not heard of {code}")
 
     def account(self, name: str, role: str, at: str, *, must_change: bool = False) -> str:
         """An account with one post; its password is PASSWORD."""

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.actor import Call
@@ -17,6 +18,12 @@ PIECE_BYTES = 256 * 1024
 Sessions = sessionmaker[Session]
 Answer = TypeVar("Answer", bound=Message)
 Found = TypeVar("Found")
+
+
+def engine_of(sessions: Sessions) -> Engine:
+    """The engine behind the sessions."""
+    engine: Engine = sessions.kw["bind"]
+    return engine
 
 
 def command(sessions: Sessions, operation: str, request: Message, answer: type[Answer], do: Callable[[Session, Call], Answer]) -> Answer:
@@ -49,7 +56,7 @@ def asking_command(
 
 
 def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call], Found]) -> Found:
-    """Answer from one consistent view of the database, which nothing can change meanwhile."""
+    """Answer within one transaction, which changes nothing."""
     refuse_nul(request)
     with sessions() as session:
         return ask(session, current_call())

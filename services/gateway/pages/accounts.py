@@ -82,6 +82,19 @@ def unlock(page: ThePage, account: str) -> Response:
     return _command(page, account, page.identity.accounts.UnlockAccount, wire.UnlockAccountRequest(account=account), "account_unlocked")
 
 
+@router.post("/accounts/{account}/contact")
+def contact(page: ThePage, account: str) -> Response:
+    """Phone and identity number in full, with a reason; the look is audited."""
+    question = wire.UnmaskContactRequest(account=account, reason=page.form.text("reason"))
+    try:
+        answer = page.ask(page.identity.accounts.UnmaskContact, question)
+    except Unauthenticated:
+        raise
+    except ServiceError as error:
+        return page.refused("accounts/account.html", error, **_values(page, account))
+    return page.show("accounts/account.html", **{**_values(page, account), "contact": answer})
+
+
 @router.post("/accounts/{account}/posts")
 def posts(page: ThePage, account: str) -> Response:
     """Grant or revoke a post."""
@@ -115,4 +128,4 @@ def _values(page: Page, account: str) -> dict[str, Any]:
     sessions = []
     if page.may("identity:session.manage"):
         sessions = page.ask(page.identity.sessions.ListSessions, ListSessionsRequest(account=account)).sessions
-    return {"found": found, "sessions": sessions, "roles": ROLES}
+    return {"found": found, "contact": None, "sessions": sessions, "roles": ROLES}

@@ -17,10 +17,9 @@ def audit(page: ThePage) -> HTMLResponse:
     """Records, newest first, by account, operation and object."""
     open_to_me = [operation.partition(":")[0] for operation in page.require(*(f"{service}:audit.read" for service in SERVICES))]
     service = page.query("service") if page.query("service") in open_to_me else open_to_me[0]
-    before = page.query("before")
     question = ListAuditRequest(
         account=page.query("account"), operation=page.query("operation"), object_id=page.query("object"),
-        before_position=int(before) if before.isdigit() else 0, limit=50,
+        before_position=page.query_number("before"), limit=50,
     )
     answer = page.ask(_stub(page, service).ListAudit, question)
     return page.show("audit/records.html", answer=answer, service=service, services=[(name, SERVICES[name]) for name in open_to_me])

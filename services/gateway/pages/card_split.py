@@ -19,8 +19,7 @@ MOST_ROWS = 200
 @router.get("/cards/{asset_no}/split")
 def split_form(page: ThePage, asset_no: str) -> HTMLResponse:
     """The form, with as many rows as asked for."""
-    asked = page.query("rows")
-    return page.show("cards/split.html", **_values(page, asset_no, int(asked) if asked.isdigit() else 1))
+    return page.show("cards/split.html", **_values(page, asset_no, page.query_number("rows")))
 
 
 @router.post("/cards/{asset_no}/split")

@@ -63,10 +63,9 @@ def assign(page: ThePage) -> Response:
 def card(page: ThePage, asset_no: str) -> HTMLResponse:
     """One card with everything about it."""
     found = page.ask(page.registry.assets.GetAsset, GetAssetRequest(asset_no=asset_no))
-    before = page.query("before")
     history = page.ask(
         page.registry.assets.ListHistory,
-        ListHistoryRequest(asset_no=asset_no, before_version=int(before) if before.isdigit() else 0, limit=20),
+        ListHistoryRequest(asset_no=asset_no, before_version=page.query_number("before"), limit=20),
     )
     changes = page.ask(page.registry.changes.ListChanges, ListChangesRequest(asset_no=asset_no, limit=20)).changes
     lendings = page.ask(page.registry.assets.ListLendings, ListLendingsRequest(asset_no=asset_no, limit=20)).lendings

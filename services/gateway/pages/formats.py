@@ -22,6 +22,14 @@ def yuan(fen: float) -> str:
     return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
 
 
+def short_yuan(fen: float) -> str:
+    """Fen as 元, 万元 or 亿元 with one decimal, for where only the size matters."""
+    for size, unit in ((10**10, "亿元"), (10**6, "万元")):
+        if abs(fen) >= size:
+            return f"{fen / size:,.1f} {unit}"
+    return f"{fen / 100:,.0f} 元"
+
+
 def figure(number: float) -> str:
     """A count with thousands separators."""
     return f"{int(number):,}"

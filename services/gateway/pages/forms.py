@@ -22,7 +22,7 @@ class Form:
     def text(self, name: str) -> str:
         """A field's text, trimmed; empty when missing."""
         value = self.data.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """Every text given under one name."""
@@ -37,12 +37,12 @@ class Form:
         return self.text(name) in ("1", "true", "on", "yes")
 
     def number(self, name: str) -> int | None:
-        """A whole number of at least 0; None when empty. Refuses with Invalid."""
+        """A whole number from 0 to 999,999,999; None when empty. Refuses with Invalid."""
         text = self.text(name).translate(_HALF_WIDTH).replace(",", "")
         if not text:
             return None
-        if not text.isdigit() or len(text) > 15:
-            raise fault(name, "not_a_number", f"{label(name)}须为不小于 0 的整数。")
+        if not text.isdecimal() or len(text) > 9:
+            raise fault(name, "not_a_number", f"{label(name)}须为不小于 0、不超过九位的整数。")
         return int(text)
 
     def fen(self, name: str) -> int | None:

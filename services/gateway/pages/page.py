@@ -9,7 +9,7 @@ from uuid import uuid4
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from services.chassis.errors import Forbidden, ServiceError
+from services.chassis.errors import Forbidden, NotFound, ServiceError
 from services.chassis.rpc.client import Origin, ask
 from services.gateway.caller import SignedIn, signed_in
 from services.gateway.clients.identity import Identity
@@ -105,12 +105,17 @@ class Page:
 
     def query(self, name: str) -> str:
         """One query parameter, trimmed; empty when missing."""
-        return self.request.query_params.get(name, "").strip()
+        return self.request.query_params.get(name, "").replace("\0", "").strip()
+
+    def query_number(self, name: str) -> int:
+        """One query parameter as a whole number; 0 when missing or none."""
+        text = self.query(name)
+        return int(text) if text.isdecimal() and len(text) <= 18 else 0
 
 
 class _Counts(dict[str, str]):
     def __init__(self, query: Mapping[str, str]) -> None:
-        super().__init__({name: value for name, value in query.items() if value.isdigit()})
+        super().__init__({name: value for name, value in query.items() if value.isdecimal()})
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -118,6 +123,8 @@ class _Counts(dict[str, str]):
 
 def page_of(request: Request, caller: Annotated[SignedIn, Depends(signed_in)], form: Annotated[Form, Depends(form_of)]) -> Page:
     """The page of this request; raises Unauthenticated when nobody is signed in."""
+    if "\0" in request.scope["path"]:
+        raise NotFound("not_found", "没有这个地址。")
     return Page(request, caller, form)
 
 

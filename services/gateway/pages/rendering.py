@@ -23,7 +23,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         yuan=formats.yuan, figure=formats.figure, moment=formats.moment, instant=formats.instant, label=formats.label,
-        bytes_size=formats.bytes_size,
+        bytes_size=formats.bytes_size, short_yuan=formats.short_yuan,
     )
     made.globals.update(
         asset=asset, terms=terms, told=formats.told, differences=formats.differences, detail_fields=DETAIL_FIELDS, NOTHING=formats.NOTHING

@@ -54,12 +54,13 @@ TODOS = {
     "responsibility_missing": ("管理责任人未明确", "/responsibility"),
 }
 AGES = {"0-1": "1年以内", "2-5": "2至5年", "6-10": "6至10年", "11-20": "11至20年", "21+": "20年以上"}
+STUCK = {"parked": "停放", "quarantined": "隔离", "waiting": "等候前序"}
 TONES = {
     "good": "good", "warn": "warn", "bad": "bad", "info": "info",
     "在用": "good", "闲置": "warn", "待处置": "warn", "低效运转": "warn", "出租出借": "info", "已核销": "bad",
     "in_effect": "good", "awaiting_review": "warn", "approved": "good", "returned": "bad",
     "queued": "info", "running": "info", "checked": "info", "committed": "good", "rejected": "bad", "failed": "bad", "undone": "warn",
-    "open": "warn", "closed": "good", "parked": "warn", "quarantined": "bad",
+    "open": "warn", "closed": "good", "parked": "warn", "quarantined": "bad", "waiting": "info",
 }
 CODES = {
     "in_use": "在用", "idle": "闲置", "awaiting_disposal": "待处置", "inefficient": "低效运转", "leased_or_lent": "出租出借",

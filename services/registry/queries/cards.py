@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, bindparam, select
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
+from services.chassis.database import glance
 from services.chassis.errors import NotFound
 from services.chassis.permissions import reaches, require, require_anywhere
 from services.contracts.permissions import permissions
@@ -15,8 +18,9 @@ from services.registry.domain import class_codes
 from services.registry.domain.card import Card
 from services.registry.domain.holds import Hold
 from services.registry.domain.lending import Lending
+from services.registry.domain.states import State
 from services.registry.domain.units import Unit
-from services.registry.mapping import CARD_COLUMNS, HOLD_COLUMNS, UNIT_COLUMNS, card_of, hold_of, lending_of, unit_of
+from services.registry.mapping import CARD_COLUMNS, HOLD_COLUMNS, UNIT_COLUMNS, card_of, lending_of
 from services.registry.tables import card, card_history, class_code, hold, lending, unit
 
 _CARD = (
@@ -26,7 +30,10 @@ _CARD = (
         .outerjoin(hold, hold.c.asset_no == card.c.asset_no)
         .outerjoin(class_code, class_code.c.code == card.c.class_code)
     )
+    .where(card.c.asset_no == bindparam("asset_no"))
 )
+_UNIT = slice(len(CARD_COLUMNS), len(CARD_COLUMNS) + len(UNIT_COLUMNS))
+_HOLD = slice(_UNIT.stop, _UNIT.stop + len(HOLD_COLUMNS))
 OPERATIONS = ("asset.change", "change.review", "asset.assign", "asset.split", "asset.lend", "responsibility.assign")
 
 
@@ -42,17 +49,23 @@ class CardView:
     lending: Lending | None
 
 
-def get_card(session: Session, actor: Actor, asset_no: str, at: datetime) -> CardView:
+def get_card(engine: Engine, actor: Actor, asset_no: str, at: datetime) -> CardView:
     """The card; NotFound where it does not exist or lies outside the caller's reach."""
     require_anywhere(permissions("registry"), actor, "asset.read")
-    row = session.execute(_CARD.where(card.c.asset_no == asset_no)).first()
+    row = glance(engine, _statement(), {"asset_no": asset_no})
     if row is None:
         raise NotFound("not_found", "未找到该资产，或它不在您的权限范围内。")
-    require(permissions("registry"), actor, "asset.read", row.unit__path, what="资产")
-    found, held = card_of(row), hold_of(row)
-    lent = _open_lending(session, asset_no) if found.state == "leased_or_lent" else None
-    name = row.class_name or class_codes.shipped().get(found.class_code, "")
-    return CardView(found, unit_of(row), held if held and held.stands(at) else None, name, allowed(actor, row.unit__path), lent)
+    where = Unit(*row[_UNIT])
+    require(permissions("registry"), actor, "asset.read", where.path, what="资产")
+    found, held = card_of(row), None if row[_HOLD][0] is None else Hold(*row[_HOLD])
+    lent = _open_lending(engine, asset_no) if found.state is State.LEASED_OR_LENT else None
+    name = row[-1] or class_codes.shipped().get(found.class_code, "")
+    return CardView(found, where, held if held and held.stands(at) else None, name, allowed(actor, where.path), lent)
+
+
+@cache
+def _statement() -> str:
+    return str(_CARD.compile(dialect=PGDialect_psycopg()))  # type: ignore[no-untyped-call]  # it has none
 
 
 def allowed(actor: Actor, path: str) -> tuple[str, ...]:
@@ -74,8 +87,9 @@ def list_history(session: Session, actor: Actor, asset_no: str, before_version: 
     return list(session.execute(statement.order_by(card_history.c.version.desc()).limit(limit)))
 
 
-def _open_lending(session: Session, asset_no: str) -> Lending | None:
-    row = session.execute(select(lending).where(lending.c.asset_no == asset_no, lending.c.taken_back_at.is_(None))).first()
+def _open_lending(engine: Engine, asset_no: str) -> Lending | None:
+    with engine.connect() as connection:
+        row = connection.execute(select(lending).where(lending.c.asset_no == asset_no, lending.c.taken_back_at.is_(None))).first()
     return None if row is None else lending_of(row)
 
 

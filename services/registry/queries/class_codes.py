@@ -1,6 +1,6 @@
 """Which class codes there are: the imported full list, or while there is none the shipped short one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,12 @@ def search(session: Session, text: str, limit: int) -> list[tuple[str, str]]:
     if found or session.execute(select(class_code.c.code).limit(1)).first():
         return found
     return [(code, name) for code, name in sorted(shipped().items()) if code.startswith(wanted) or wanted in name][:limit]
+
+
+def names_of(session: Session, codes: Iterable[str]) -> Mapping[str, str]:
+    """The names of some codes; one that is in no list any more has none."""
+    rows = session.execute(select(class_code.c.code, class_code.c.name).where(class_code.c.code.in_(set(codes))))
+    return {**shipped(), **{row.code: row.name for row in rows}}
 
 
 def all_codes(session: Session) -> Mapping[str, str]:

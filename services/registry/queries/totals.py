@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from services.chassis.actor import Actor
 from services.registry.domain.states import State
 from services.registry.queries.filters import Filter
-from services.registry.queries.finding import Sought, sought
+from services.registry.queries.hits import Sought, sought
 from services.registry.queries.scope import scope_of
 from services.registry.tables import card
 
 NOT_WRITTEN_OFF = card.c.state != State.WRITTEN_OFF.value
-AGES = ((2, "1 年以内"), (6, "2 至 5 年"), (11, "6 至 10 年"), (21, "11 至 20 年"))
+AGES = ((1, "1 年以内"), (5, "1 至 5 年"), (10, "5 至 10 年"), (20, "10 至 20 年"))
 OLDEST = "20 年以上"
 TOP_CLASSES = {
     "A01": "房屋和构筑物", "A02": "设备", "A03": "文物和陈列品", "A04": "图书和档案", "A05": "家具和用具", "A06": "特种动植物",

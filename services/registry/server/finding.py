@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.paging import page_size
-from services.chassis.rpc.serving import Sessions, handed_out, question
+from services.chassis.rpc.serving import Sessions, engine_of, handed_out, question
 from services.contracts.rpc.registry.v1 import finding_pb2 as pb
 from services.contracts.rpc.registry.v1 import finding_pb2_grpc
 from services.registry.documents import workbook
@@ -36,9 +36,9 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
             self._sessions, request,
             lambda session, call: finding.list_cards(session, call.actor, wanted, request.sort, request.cursor, limit),
         )
+        items = [writing.card_message(card, unit, page.class_names.get(card.class_code, "")) for card, unit in page.items]
         return pb.ListAssetsResponse(
-            items=[writing.card_message(card, unit) for card, unit in page.items], next_cursor=page.next_cursor,
-            total=page.total, total_is_lower_bound=page.total_is_lower_bound,
+            items=items, next_cursor=page.next_cursor, total=page.total, total_is_lower_bound=page.total_is_lower_bound
         )
 
     def GetFacets(self, request: pb.GetFacetsRequest, context: Any) -> pb.GetFacetsResponse:
@@ -70,8 +70,8 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         yield from (pb.PrintCardBookResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
 
     def PrintCard(self, request: pb.PrintCardRequest, context: Any) -> Iterator[pb.PrintCardResponse]:
-        def made(session: Session, call: Call, folder: Path) -> Path:
-            view = get_card(session, call.actor, request.asset_no, call.at)
+        def made(_session: Session, call: Call, folder: Path) -> Path:
+            view = get_card(engine_of(self._sessions), call.actor, request.asset_no, call.at)
             return print_pdf("card", card_page(view.card, view.unit, view.class_name, term, beijing_day(call.at)), folder)
 
         yield from (pb.PrintCardResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))

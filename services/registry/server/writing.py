@@ -10,7 +10,6 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.contracts.rpc.registry.v1 import assets_pb2, changes_pb2
 from services.registry.domain.card import Card
-from services.registry.domain.class_codes import shipped
 from services.registry.domain.holds import Hold
 from services.registry.domain.lending import Lending
 from services.registry.domain.states import State
@@ -25,12 +24,12 @@ _SAME = (
 )
 
 
-def card_message(card: Card, unit: Unit, class_name: str = "") -> assets_pb2.Card:
+def card_message(card: Card, unit: Unit, class_name: str) -> assets_pb2.Card:
     """The card as everybody sees it who may see it; states in Chinese."""
     layers = card.layers
     return assets_pb2.Card(
         **{name: getattr(card, name) for name in _SAME},
-        unit=unit_message(unit), class_name=class_name or shipped().get(card.class_code, ""), state=card.state.chinese,
+        unit=unit_message(unit), class_name=class_name, state=card.state.chinese,
         acquired_on=card.acquired_on.isoformat(), booked_on=day_text(card.booked_on),
         layered_place=assets_pb2.Place(campus=layers.campus, building=layers.building, floor=layers.floor, room=layers.room),
         details=ParseDict(dict(card.details), struct_pb2.Struct()) if card.details else None,

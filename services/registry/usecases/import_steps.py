@@ -67,6 +67,7 @@ def make_room(connection: Connection) -> None:
     """Create the staging tables of this transaction."""
     columns = ", ".join(f"s.{name}" for name in CARD_COLUMNS)
     for statement in (
+        "SET temp_buffers = '32MB'",  # a batch and the numbers fit; a session that has the value already takes it again
         f"CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {columns} FROM card s LIMIT 0",  # noqa: S608 - our own names
         "ALTER TABLE staged ADD COLUMN row bigint, ADD COLUMN faults json, ADD COLUMN event_data text",
         "CREATE TEMP TABLE verdict (row bigint PRIMARY KEY, code text, message text) ON COMMIT DROP",

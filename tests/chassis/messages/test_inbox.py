@@ -98,9 +98,9 @@ def test_an_event_whose_time_has_not_come_takes_effect_later(ledger, relay, work
 def test_a_snapshot_sets_the_position_and_makes_older_changes_needless(ledger, worker):
     publish(ledger, an_event("a", 2), an_event("a", 6))
     publish(ledger, an_event("a", 5, "ledger.account.snapshot.v1"))
-    eventually(lambda: ledger.effects_of("a") == [5, 6])
+    eventually(lambda: ledger.effects_of("a") == [5, 6], 20, ledger.story)
     publish(ledger, an_event("a", 4, "ledger.account.snapshot.v1"), an_event("a", 7))
-    eventually(lambda: ledger.effects_of("a") == [5, 6, 7])
+    eventually(lambda: ledger.effects_of("a") == [5, 6, 7], 20, ledger.story)
 
 
 def test_several_workers_share_one_inbox_and_keep_the_order(ledger, relay):

@@ -7,7 +7,7 @@ import pika
 import pytest
 from pika.spec import BasicProperties
 
-from services.chassis import topology
+from services.chassis import dead_letters, topology
 from tests.chassis.messages.test_inbox import publish
 from tests.faults.ledger.book import an_event
 from tests.faults.ledger.installation import eventually
@@ -105,3 +105,16 @@ def test_frames_that_the_library_cannot_read_end_as_dead_letters_and_harm_no_nei
 
         eventually(accounted, 30, worker.log.read_text)
     assert worker.alive
+
+
+def test_dead_letters_come_back_when_the_cause_is_mended(ledger):
+    properties = BasicProperties(content_type=GOOD, delivery_mode=2)
+    with pika.BlockingConnection(pika.URLParameters(ledger.amqp_url)) as connection:
+        channel = connection.channel()
+        for number in (1, 2):
+            channel.basic_publish(topology.DEAD_LETTERS, topology.queue_of("sink"), an_event("late", number).to_json().encode(), properties)
+    eventually(lambda: dead_letters.count(ledger.amqp_url, "sink") == 2)
+    ledger.worker().start()
+    assert dead_letters.revive(ledger.amqp_url, "sink") == 2
+    eventually(lambda: ledger.effects_of("late") == [1, 2])
+    assert dead_letters.count(ledger.amqp_url, "sink") == 0

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import uuid4
 
 import httpx2
@@ -84,6 +85,14 @@ def _insists(url: str, token: str, name: str) -> tuple[str, int]:
     raise AssertionError("no answer in 90 seconds")
 
 
+def _done(asked: list[Future[tuple[str, int]]]) -> int:
+    return sum(each.done() for each in asked)
+
+
+def _more_than(asked: list[Future[tuple[str, int]]], number: int) -> bool:
+    return _done(asked) > number
+
+
 def test_every_card_is_registered_once_though_the_gateway_dies_under_load(gateway: Gateway, run: Run):
     people, mark = People(gateway.stack), f"击{uuid4().hex[:8]}"
     with run.locked("organisations"):
@@ -92,8 +101,7 @@ def test_every_card_is_registered_once_though_the_gateway_dies_under_load(gatewa
     with ThreadPoolExecutor(CLIENTS) as pool:
         asked = [pool.submit(_insists, gateway.url, token, f"{mark}-{number}") for number in range(CLIENTS * CARDS_EACH)]
         for _ in range(KILLS):
-            done = sum(each.done() for each in asked)
-            wait_until(lambda done=done: sum(each.done() for each in asked) > done + 2, 60, "nothing is answered")
+            wait_until(partial(_more_than, asked, _done(asked) + 2), 60, "nothing is answered")
             gateway.kill()
             gateway.start()
         answered = [each.result() for each in asked]

@@ -24,6 +24,10 @@ from tests.faults.ledger.tables import effect, fact, metadata
 ROOT = Path(__file__).parents[3]
 WORKER = ("services.chassis.worker_process", "tests.faults.ledger.worker")
 SERVER = ("tests.faults.ledger.server",)
+UNSETTLED = """
+SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)
+    + (SELECT count(*) FROM fact) - (SELECT count(DISTINCT event_id) FROM effect)
+"""
 
 
 class Program:
@@ -45,7 +49,7 @@ class Program:
     def is_ready(self) -> bool:
         assert self.alive, self.log.read_text()[-3000:]
         with suppress(urllib.error.URLError, OSError):
-            return urllib.request.urlopen(f"http://{self.probes}/readyz", timeout=2).status == 200
+            return bool(urllib.request.urlopen(f"http://{self.probes}/readyz", timeout=2).status == 200)
         return False
 
     @property
@@ -126,11 +130,18 @@ class Installation:
         with self.sessions() as session:
             return session.execute(text(query)).scalar()
 
+    def story(self) -> str:
+        """What a failed expectation should show: the inbox and what the programs logged last."""
+        with self.sessions() as session:
+            rows = session.execute(text("SELECT subject, version, type, outcome, attempts, next_try_at, parked_at, last_error FROM inbox "
+                                        "ORDER BY arrival DESC LIMIT 20"))
+            told = [" ".join(map(str, row)) for row in rows]
+        return "\n".join([*told, *(program.log.read_text()[-1500:] for program in self._programs if program.log.exists())])
+
     def settled(self) -> bool:
         """Whether nothing is on its way any more; False while the database is away."""
         with suppress(OperationalError):
-            return self.scalar("SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) + "
-                               "(SELECT count(*) FROM fact) - (SELECT count(DISTINCT event_id) FROM effect)") == 0
+            return bool(self.scalar(UNSETTLED) == 0)
         return False
 
     def close(self) -> None:
@@ -141,7 +152,7 @@ class Installation:
         self.engine.dispose()
 
 
-def eventually(holds: Callable[[], Any], seconds: float = 20, story: Callable[[], object] = lambda: "") -> None:
+def eventually(holds: Callable[[], Any], seconds: float = 45, story: Callable[[], object] = lambda: "") -> None:
     """Wait until it holds."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.gateway.api.models.cards import CardFields, Unit
+from services.gateway.api.models.cards import Unit
+from services.gateway.api.models.entering import CardFields
 from services.gateway.api.values import (
     Asked,
     AssetNo,

@@ -65,8 +65,10 @@
     if (bar) bar.hidden = taken === 0;
     const figure = one("[data-bulk-count]", form);
     if (figure) figure.textContent = String(taken);
-    const head = one("[data-take-all]", form);
-    if (head) { head.checked = taken > 0 && taken === boxes.length; head.indeterminate = taken > 0 && taken < boxes.length; }
+    all("[data-take-all]", form).forEach(function (head) {
+      head.checked = taken > 0 && taken === boxes.length;
+      head.indeterminate = taken > 0 && taken < boxes.length;
+    });
     boxes.forEach(function (box) { box.closest("tr").setAttribute("aria-selected", String(box.checked)); });
   }
   document.addEventListener("change", function (event) {
@@ -81,12 +83,13 @@
     if (block && event.target.name === block.dataset.showBy) showBy(block, event.target.value);
   });
   // The class decides the type: choosing one shows the fields of its type.
-  document.addEventListener("input", function (event) {
-    if (event.target.name !== "class_code") return;
-    const option = all("#class-codes option").find(function (one) { return one.value === event.target.value; });
-    const kind = one('select[name="kind"]', event.target.form);
-    if (option && kind) { kind.value = option.dataset.kind; showBy(kind.closest("[data-show-by]"), kind.value); }
-  });
+  function followClass() {
+    const field = one('input[name="class_code"][list]');
+    const kind = field && one('select[name="kind"]', field.form);
+    const option = kind && all("#class-codes option").find(function (choice) { return choice.value === field.value; });
+    if (option) { kind.value = option.dataset.kind; showBy(kind.closest("[data-show-by]"), kind.value); }
+  }
+  document.addEventListener("input", function (event) { if (event.target.name === "class_code") followClass(); });
   function showBy(block, value) {
     all("[data-when]", block).forEach(function (part) {
       const on = part.dataset.when.split(" ").includes(value);
@@ -104,7 +107,7 @@
     if (fault) fault.focus();
   }
   document.addEventListener("DOMContentLoaded", function () { settle(document); });
-  document.addEventListener("htmx:after:swap", function () { settle(document); });
+  document.addEventListener("htmx:after:swap", function () { settle(document); followClass(); });
   // The token that forms carry also goes with what htmx sends.
   document.addEventListener("htmx:config:request", function (event) {
     const token = one('meta[name="csrf-token"]');

@@ -16,6 +16,8 @@ LIFE, MONTHS = CardRow._fields.index("service_life_months"), CardRow._fields.ind
 
 def check(values: list[object]) -> list[tuple[int, Wrong]]:
     """The faults between fields, each with the position of the field it is reported at; fills in blank 累计折旧 and 净值."""
+    if _usual(values):
+        return []
     found = [(NET, wrong)] if (wrong := _net_value(values)) else []
     if wrong := _depreciation(values):
         found = [(ACCUMULATED, wrong)]
@@ -24,6 +26,16 @@ def check(values: list[object]) -> list[tuple[int, Wrong]]:
     if wrong := _zeros(values):
         found.append((ASSET_NO, wrong))
     return found
+
+
+def _usual(values: list[object]) -> bool:
+    """The short way for nearly every row: all figures there and in order, the number beginning with the unit's code."""
+    original, accumulated, net, unit = values[ORIGINAL], values[ACCUMULATED], values[NET], values[UNIT]
+    return (
+        isinstance(original, int) and isinstance(accumulated, int) and isinstance(net, int) and net >= 0
+        and original - accumulated == net and _months(values) is None
+        and isinstance(unit, codes.KnownUnit) and str(values[ASSET_NO]).startswith(unit.budget_code)
+    )
 
 
 def _depreciation(values: list[object]) -> Wrong | None:

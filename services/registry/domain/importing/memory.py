@@ -11,18 +11,17 @@ REMEMBERED = 20_000
 class Memory(dict[K, V], Generic[K, V]):
     """`memory[key]` is `function(key)`, worked out once per key while it is remembered."""
 
-    def __init__(self, function: Callable[[K], V], limit: int = REMEMBERED) -> None:
+    def __init__(self, function: Callable[[K], V]) -> None:
         super().__init__()
-        self._function, self._limit = function, limit
+        self._function = function
 
     def __missing__(self, key: K) -> V:
         value = self._function(key)
-        if self.keeps(key):
-            if len(self) >= self._limit:
-                self.clear()
-            self[key] = value
+        self.remember(key, value)
         return value
 
-    def keeps(self, key: K) -> bool:  # noqa: ARG002 - a subclass looks at it
-        """Whether the answer for this key may be remembered."""
-        return self._limit > 0
+    def remember(self, key: K, value: V) -> None:
+        """Keep an answer, and forget all others when there are too many."""
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[key] = value

@@ -7,7 +7,6 @@ from services.registry.domain.importing import faults
 from services.registry.domain.importing.cells import Cell, ascii_text
 from services.registry.domain.importing.faults import Wrong
 
-_PLAIN_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 _AMOUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")
 _COUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?")
 _BLANKS = re.compile(r"\s+")
@@ -15,9 +14,10 @@ _BLANKS = re.compile(r"\s+")
 
 def fen(cell: Cell) -> int | Wrong | None:
     """An amount in yuan as integer fen (分); None for a blank cell."""
-    if isinstance(cell, str) and (quick := _PLAIN_AMOUNT.fullmatch(cell)):
-        yuan, cents = quick.groups()
-        return int(yuan) * 100 + (int(cents.ljust(2, "0")) if cents else 0)
+    if isinstance(cell, str) and 3 < len(cell) < 15 and cell[-3] == "." and cell.isascii():
+        digits = cell[:-3] + cell[-2:]  # the short way for what nearly every cell is: yuan with two decimals
+        if digits.isdecimal():
+            return int(digits)
     return _fen_of(_BLANKS.sub("", ascii_text(cell)))
 
 

@@ -12,7 +12,7 @@ from services.registry.domain.importing.cells import Cell, plain
 from services.registry.domain.importing.faults import WHOLE_ROW, Fault, Wrong, fault
 from services.registry.domain.importing.fields import Surroundings, readers
 from services.registry.domain.importing.header import Header
-from services.registry.domain.importing.memory import REMEMBERED, Memory
+from services.registry.domain.importing.memory import Memory
 
 UNIQUE = frozenset({"asset_no"})
 
@@ -20,9 +20,18 @@ UNIQUE = frozenset({"asset_no"})
 class ColumnMemory(Memory[Cell, object]):
     """What the texts of one column mean. Only text is a safe key: 1, 1.0 and True are the same to a dictionary."""
 
-    def keeps(self, key: Cell) -> bool:
-        """Text only."""
-        return isinstance(key, str) and super().keeps(key)
+    def __missing__(self, key: Cell) -> object:
+        value = self._function(key)
+        if key.__class__ is str:
+            self.remember(key, value)
+        return value
+
+
+class NoMemory(Memory[Cell, object]):
+    """The same for a column whose texts never repeat."""
+
+    def __missing__(self, key: Cell) -> object:
+        return self._function(key)
 
 
 class RowReader:
@@ -30,7 +39,7 @@ class RowReader:
 
     def __init__(self, header: Header, around: Surroundings) -> None:
         pairs = zip(CardRow._fields, readers(around), strict=True)
-        self._memories = [ColumnMemory(reader, 0 if field in UNIQUE else REMEMBERED) for field, reader in pairs]
+        self._memories = [(NoMemory if field in UNIQUE else ColumnMemory)(reader) for field, reader in pairs]
         self._columns = [-1 if column is None else column for column in header.columns]
         self._texts, self._width = header.texts, header.width
 
@@ -47,7 +56,7 @@ class RowReader:
         padded = [*cells[: self._width], ""]
         values = [memory[padded[column]] for memory, column in zip(self._memories, self._columns, strict=True)]
         wrong = across.check(values)
-        if not wrong and not any(value.__class__ is Wrong for value in values):
+        if not wrong and Wrong not in map(type, values):
             card = CardRow._make(values)
             return card, card.asset_no, []
         if _blank(cells):

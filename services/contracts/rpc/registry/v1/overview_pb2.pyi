@@ -100,7 +100,7 @@ class GetDashboardResponse(_message.Message):
 
     @_builtins.property
     def ages(self) -> _containers.RepeatedCompositeFieldContainer[_finding_pb2.Facet]:
-        """by years since acquisition: `0-1`, `2-5`, `6-10`, `11-20`, `21+`"""
+        """by whole years since acquisition: below 1, 5, 10, 20, and above"""
 
     @_builtins.property
     def states(self) -> _containers.RepeatedCompositeFieldContainer[_finding_pb2.Facet]: ...
