@@ -19,7 +19,8 @@ ROLES = (
     ("auditor", "310151"), ("system_administrator", "310151"), ("security_administrator", "310151"),
 )  # fmt: skip
 ENDING = ("/api/v1/sessions/current", "/api/v1/sessions/end-everywhere")
-DESCRIPTION = description(create_app(GatewaySettings(identity_address="127.0.0.1:1", registry_address="127.0.0.1:1", pages=False)))
+NOWHERE = {f"{service}_address": "127.0.0.1:1" for service in ("identity", "registry", "sharing")}
+DESCRIPTION = description(create_app(GatewaySettings(**NOWHERE, database_url="postgresql://127.0.0.1:1/none", pages=False)))
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
 schema.config.phases.coverage.unexpected_methods = {"PUT"}
 _turns = count()
@@ -83,5 +84,8 @@ def test_the_routes_others_rely_on_are_there():
         ("get", "/registry/imports/{import_id}"), ("get", "/registry/imports/{import_id}/report.xlsx"), ("get", "/registry/assets"),
         ("get", "/registry/assets/{asset_no}"), ("get", "/registry/assets/{asset_no}/history"),
         ("post", "/registry/assets/{asset_no}/changes"), ("get", "/registry/totals"), ("get", "/todos"),
+        ("post", "/sharing/entries"), ("get", "/sharing/entries/{entry_id}"), ("post", "/sharing/entries/{entry_id}/decisions"),
+        ("post", "/sharing/entries/{entry_id}/withdrawal"), ("get", "/sharing/squares/{square}"), ("get", "/deliveries"),
+        ("post", "/deliveries/{delivery_id}/replay"), ("post", "/deliveries/{delivery_id}/drop"), ("get", "/events"),
     ):  # fmt: skip
         assert method in paths[f"/api/v1{path}"], path

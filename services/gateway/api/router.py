@@ -17,6 +17,10 @@ from services.gateway.api import (
     reconciliation,
     responsibility,
     sessions,
+    sharing_decisions,
+    sharing_deputies,
+    sharing_entries,
+    sharing_squares,
     todos,
     webhooks,
 )
@@ -25,6 +29,7 @@ api = APIRouter(prefix=PREFIX)
 for router in (
     sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
     reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
+    sharing_entries.router, sharing_decisions.router, sharing_squares.router, sharing_deputies.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
     api.include_router(router)

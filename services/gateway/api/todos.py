@@ -8,18 +8,23 @@ from fastapi import APIRouter
 from services.contracts.rpc.chassis.v1.operations_pb2 import ListStuckEventsRequest
 from services.contracts.rpc.registry.v1.imports_pb2 import ListImportsRequest
 from services.contracts.rpc.registry.v1.overview_pb2 import ListTodosRequest
+from services.contracts.rpc.sharing.v1.entries_pb2 import ListDeskRequest, ListMineRequest
 from services.gateway.api.models.finding import Todo, Todos
 from services.gateway.api.wire import told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn
 
 router = APIRouter(tags=["overview"], dependencies=API_SECURITY)
+DESKS = {
+    "entry_review": "入仓审批", "withdrawal_review": "退仓审批",
+    "authority": "调剂数据报送：待审核", "report": "调剂数据报送：待报送至中央",
+}  # fmt: skip
 RECENT = timedelta(days=7)
 
 
 @router.get("/todos")
 def list_todos(caller: Caller) -> Todos:
-    """What waits for the caller: changes to review, cards to complete, imports to finish, differences, stuck events."""
-    return Todos(items=[*_of_registry(caller), *_imports(caller), *_stuck(caller)])
+    """What waits for the caller: changes to review, cards to complete, entries to decide, imports to finish, differences, stuck events."""
+    return Todos(items=[*_of_registry(caller), *_of_sharing(caller), *_imports(caller), *_stuck(caller)])
 
 
 def _of_registry(caller: SignedIn) -> Iterator[Todo]:
@@ -28,6 +33,21 @@ def _of_registry(caller: SignedIn) -> Iterator[Todo]:
     answer = caller.ask(caller.services.registry.overview.ListTodos, ListTodosRequest())
     for todo in answer.todos:
         yield told(Todo, todo)
+
+
+def _of_sharing(caller: SignedIn) -> Iterator[Todo]:
+    """What lies at the caller's desks, those of people he stands in for among them, and what came back to him."""
+    if not caller.may("sharing", "square.read"):
+        return
+    entries = caller.services.sharing.entries
+    for desk, title in DESKS.items():
+        found = caller.ask(entries.ListDesk, ListDeskRequest(desk=desk, limit=1))
+        if found.items:
+            yield Todo(kind=desk, title=title, count=found.total, oldest_at=found.items[0].changed_at.ToDatetime(UTC))
+    if caller.may("sharing", "entry.submit"):
+        returned = caller.ask(entries.ListMine, ListMineRequest(view="returned", limit=1))
+        if returned.items:
+            yield Todo(kind="entries_returned", title="被退回的入仓申请", count=returned.total)
 
 
 def _imports(caller: SignedIn) -> Iterator[Todo]:

@@ -11,6 +11,7 @@ from services.chassis.rpc.client import channel
 from services.contracts.rpc.chassis.v1.operations_pb2_grpc import OperationsServiceStub
 from services.gateway.clients.identity import Identity
 from services.gateway.clients.registry import Registry
+from services.gateway.clients.sharing import Sharing
 
 HEALTH_SECONDS = 2.0
 
@@ -21,20 +22,22 @@ class Services:
 
     identity: Identity
     registry: Registry
+    sharing: Sharing
     channels: Mapping[str, grpc.Channel]
     dispatcher: grpc.Channel
 
     @classmethod
-    def at(cls, identity: str, registry: str, dispatcher: str) -> Self:
+    def at(cls, identity: str, registry: str, sharing: str, dispatcher: str) -> Self:
         """Open the channels; they connect by themselves, now or when the callee comes. The gateway serves without its dispatcher, too."""
-        channels = {"identity": channel(identity), "registry": channel(registry)}
-        return cls(Identity.over(channels["identity"]), Registry.over(channels["registry"]), channels, channel(dispatcher))
+        channels = {"identity": channel(identity), "registry": channel(registry), "sharing": channel(sharing)}
+        stubs = Identity.over(channels["identity"]), Registry.over(channels["registry"]), Sharing.over(channels["sharing"])
+        return cls(*stubs, channels, channel(dispatcher))
 
     @property
     def operations(self) -> Mapping[str, OperationsServiceStub]:
         """By service name: what every service answers to operators."""
-        own = OperationsServiceStub(self.dispatcher)
-        return {"identity": self.identity.operations, "registry": self.registry.operations, "gateway": own}
+        found = {"identity": self.identity.operations, "registry": self.registry.operations, "sharing": self.sharing.operations}
+        return {**found, "gateway": OperationsServiceStub(self.dispatcher)}
 
     def answers(self, service: str) -> bool:
         """Whether the service says that it is serving."""

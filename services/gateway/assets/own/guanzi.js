@@ -58,8 +58,9 @@
   }, true);
 
   // Bulk selection: the bar shows how many; the box in the head takes the page.
+  const BOXES = 'input[type="checkbox"][name="asset_no"], input[type="checkbox"][name="entry_id"]';
   function count(form) {
-    const boxes = all('input[name="asset_no"]', form);
+    const boxes = all(BOXES, form);
     const taken = boxes.filter(function (box) { return box.checked; }).length;
     const bar = one("[data-bulk]", form);
     if (bar) bar.hidden = taken === 0;
@@ -75,7 +76,7 @@
     const form = event.target.closest("form[data-selection]");
     if (form) {
       if (event.target.matches("[data-take-all]")) {
-        all('input[name="asset_no"]', form).forEach(function (box) { box.checked = event.target.checked; });
+        all(BOXES, form).forEach(function (box) { box.checked = event.target.checked; });
       }
       count(form);
     }
