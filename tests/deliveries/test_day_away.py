@@ -34,7 +34,7 @@ from tests.faults.ledger.installation import ROOT
 
 MESSAGES, ASSETS, SEED = 2000, 750, 20261121
 MISDEEDS: dict[str, dict[str, float]] = {
-    "normal": {}, "slow": {"seconds": 0.3, "share": 0.1}, "down": {"share": 0.3}, "refusing": {"share": 0.05},
+    "normal": {}, "slow": {"seconds": 0.2, "share": 0.05}, "down": {"share": 0.3}, "refusing": {"share": 0.05},
     "throttling": {"allowed": 150, "seconds": 1}, "lying": {"share": 0.3}, "late_twice": {"seconds": 0.7, "share": 0.03},
     "losing": {"share": 0.1},
 }  # fmt: skip

@@ -15,7 +15,7 @@ from tests.support.stack import Stack
 API = "/api/v1"
 SignedIn = Callable[..., httpx2.Client]
 FIELDS = {
-    "name": "会议桌", "class_code": "A05010202", "original_value_fen": 500000, "net_value_fen": 300000, "acquired_on": "2024-03-15",
+    "name": "会议桌", "class_code": "A05010202", "original_value_fen": 500000, "net_value_fen": 500000, "acquired_on": "2024-03-15",
     "acquisition_method": "新购", "quantity": 1, "measure_unit": "张",
 }  # fmt: skip
 

@@ -20,7 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.gateway.deliveries.domain.backoff import Backoff
-from services.gateway.deliveries.domain.delivery import Unsent
+from services.gateway.deliveries.domain.breaker import THRESHOLD
+from services.gateway.deliveries.domain.delivery import Failure, Outcome, Unsent
 from services.gateway.deliveries.sending import Clock, Courier
 from services.gateway.deliveries.usecases.claiming import LEASE, Claimed, Target, claim, due_targets
 from services.gateway.deliveries.usecases.settling import Done, settle
@@ -30,6 +31,7 @@ ATTEMPTS = Metric("guanzi_delivery_attempts", "Attempts to deliver", ["target_ki
 POLL_SECONDS = 0.5
 GATHER_SECONDS = 0.01
 BATCH = 100
+AHEAD = 4
 WORST_ATTEMPTS = 2.5
 """An attempt may take twice the courier's seconds; it does not begin where its claim might lapse before that."""
 
@@ -44,6 +46,30 @@ class Pace:
     seconds: float = 10.0
 
 
+class Health:
+    """What this process has just seen of its targets: so that what is claimed already does not run against a door that has closed.
+
+    The breaker in the database decides what is claimed; this one bridges the moment until it knows.
+    """
+
+    def __init__(self) -> None:
+        self._failures: Counter[str] = Counter()
+        self._shut: dict[str, float] = {}
+
+    def hear(self, target: str, outcome: Outcome) -> None:
+        """Take note of one attempt."""
+        if not isinstance(outcome, Failure):
+            self._failures[target] = 0
+            return
+        self._failures[target] += 1
+        if outcome.wait_seconds is not None or self._failures[target] >= THRESHOLD:
+            self._shut[target] = time.monotonic()
+
+    def shut_since(self, target: str, moment: float) -> bool:
+        """Whether the door closed after this moment (of the monotonic clock)."""
+        return self._shut.get(target, 0.0) > moment
+
+
 class Dispatch:
     """Runs until stopped, in a thread of its own."""
 
@@ -54,6 +80,7 @@ class Dispatch:
         self._stop, self._done = Flag(), SimpleQueue[Done]()
         self._under_way: Counter[str] = Counter()
         self._unsettled: list[Done] = []
+        self._health = Health()
         self._pool = ThreadPoolExecutor(pace.threads, thread_name_prefix="courier")
         self._thread = Thread(target=self._run, name="dispatch", daemon=True)
 
@@ -94,15 +121,15 @@ class Dispatch:
         return bool(claimed or settled or self._under_way.total())
 
     def _claim(self) -> int:
-        """Claim up to twice as many as there are threads, so that none waits for the database."""
-        room = 2 * self._pace.threads - self._under_way.total()
-        if room < self._pace.threads // 2:
+        """Claim up to `AHEAD` times as many as there are threads, so that none waits for the database."""
+        room = AHEAD * self._pace.threads - self._under_way.total()
+        if room < self._pace.threads:
             return 0
         taken: list[tuple[Target, list[Claimed]]] = []
         with self._sessions.begin() as session:
             now = self._clock()
             for target in due_targets(session, now):
-                limit = min(room, 2 * self._pace.per_target - self._under_way[target.id])
+                limit = min(room, AHEAD * self._pace.per_target - self._under_way[target.id])
                 if limit > 0 and self._courier.knows(target.kind):
                     taken.append((target, claim(session, target, now, limit)))
                     room -= len(taken[-1][1])
@@ -115,7 +142,8 @@ class Dispatch:
 
     def _carry(self, target: Target, claimed: Claimed, began: float) -> None:
         started = time.monotonic()
-        if self._stop.is_set() or started - began > LEASE.total_seconds() - WORST_ATTEMPTS * self._pace.seconds:
+        lapsing = started - began > LEASE.total_seconds() - WORST_ATTEMPTS * self._pace.seconds
+        if lapsing or self._stop.is_set() or self._health.shut_since(target.id, began):
             self._done.put(Done(claimed, Unsent(), 0, self._clock()))
             return
         try:
@@ -123,6 +151,7 @@ class Dispatch:
         except Exception:  # a defect of ours must not keep the delivery's thread: its claim lapses and it is tried again
             log.exception("defect", delivery=str(claimed.id))
             outcome = Unsent()
+        self._health.hear(target.id, outcome)
         ATTEMPTS.labels(target.kind, type(outcome).__name__.lower()).inc()
         self._done.put(Done(claimed, outcome, round((time.monotonic() - started) * 1000), self._clock()))
 

@@ -72,7 +72,7 @@ delivery = Table(
     Column("version", BigInteger, nullable=False, server_default="0", comment="of the aggregate gateway.delivery: events told so far"),
     UniqueConstraint("target", "key"),
     CheckConstraint("state IN ('pending', 'sending', 'delivered', 'parked', 'dropped')", name="state"),
-    Index("ix_delivery_due", "target", "next_try_at", postgresql_where=text("state IN ('pending', 'sending')")),
+    Index("ix_delivery_due", "target", "next_try_at", "position", postgresql_where=text("state IN ('pending', 'sending')")),
     Index("ix_delivery_unfinished", "target", "subject", "position", postgresql_where=text("state IN ('pending', 'sending', 'parked')")),
     Index("ix_delivery_subject", "target", "subject", "position"),
     Index("ix_delivery_aggregate", "target", "aggregate_id", "position"),

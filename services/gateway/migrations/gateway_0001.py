@@ -109,7 +109,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("target", "key", name="uq_delivery_target_key"),
     )
     op.create_index("ix_delivery_aggregate", "delivery", ["target", "aggregate_id", "position"])
-    op.create_index("ix_delivery_due", "delivery", ["target", "next_try_at"], postgresql_where=sa.text("state IN ('pending', 'sending')"))
+    op.create_index(
+        "ix_delivery_due", "delivery", ["target", "next_try_at", "position"], postgresql_where=sa.text("state IN ('pending', 'sending')")
+    )
     op.create_index("ix_delivery_shown", "delivery", ["state", "position"])
     op.create_index("ix_delivery_subject", "delivery", ["target", "subject", "position"])
     op.create_index(
