@@ -14,13 +14,14 @@ PREFIX = "GUANZI_GATEWAY_"
 class GatewaySettings(BaseSettings):
     """Where it listens, whom it asks, how much it takes.
 
-    Plain http is served on loopback only. Elsewhere a proxy must end TLS in front of it (`behind_tls_proxy`), and the
+    Plain http is served on loopback only, in a container on a port published there. Elsewhere a proxy must end TLS in front of it (`behind_tls_proxy`), and the
     names it is reached by must be listed (`hosts`).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
 
     host: str = "127.0.0.1"
+    published_on: str = Field(default="", description="in a container: the host's address on which the engine publishes the port")
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("GUANZI_GATEWAY_PORT", "GUANZI_PORT", "port"))
     http_address: str = Field(default="127.0.0.1:0", description="host:port of /healthz, /readyz and /metrics for operators")
     database_url: PostgresDsn = Field(description="the gateway's own database: deliveries, webhooks, the events feed")
@@ -50,7 +51,7 @@ class GatewaySettings(BaseSettings):
 
     @model_validator(mode="after")
     def _plain_http_stays_home(self) -> Self:
-        if not self.behind_tls_proxy and not _is_loopback(self.host):
+        if not self.behind_tls_proxy and not _is_loopback(self.published_on or self.host):
             raise ValueError("plain http is served on loopback only; set GUANZI_GATEWAY_BEHIND_TLS_PROXY behind a TLS proxy")
         return self
 

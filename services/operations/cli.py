@@ -36,9 +36,12 @@ def settings_of_the_installation() -> None:
 def setup() -> None:
     """Make the installation, or complete it."""
     settings = OperationsSettings.load()
+    platform = platform_of(settings)
     with told_to_end(), running_servers(settings) as servers:
-        set_up(Installation(settings.folder.absolute()), servers, settings.port, platform_of(settings))
+        set_up(Installation(settings.folder.absolute()), servers, settings.port, platform, settings.layout)
     print(f"配置文件已就绪：{settings.folder / 'env'}")
+    if not platform.url:
+        print("没有设置 GUANZI_PLATFORM_URL：须报送全国平台的信息将一直等待，设置后重新执行 guanzi setup 并重启 gateway-dispatcher。")
 
 
 @app.command(help="在前台运行整套系统：本机服务器、配置、全部进程；就绪后写 up.json。DATA=none 不带单位与卡片。")

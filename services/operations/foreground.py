@@ -4,7 +4,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from shlex import quote
 from threading import Thread, Timer
@@ -14,7 +14,7 @@ import honcho.manager
 from honcho.printer import Printer
 
 from services.operations.launcher import DRAIN_SECONDS
-from services.operations.process_list import PROCESSES
+from services.operations.process_list import PROCESSES, Process
 from services.operations.processes import NotStarted, wait_until
 from services.operations.settings_files import SettingsFiles
 
@@ -22,14 +22,14 @@ READY_SECONDS = 120
 
 
 class Foreground(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no types
-    """All processes of the list; `then` runs in a thread once every one is ready, its failure ends all."""
+    """These processes; `then` runs in a thread once every one is ready, its failure ends all."""
 
-    def __init__(self, folder: Path, then: Callable[[], bool], output: IO[str] = sys.stdout) -> None:
+    def __init__(self, folder: Path, running: Sequence[Process], then: Callable[[], bool], output: IO[str] = sys.stdout) -> None:
         honcho.manager.KILL_WAIT = DRAIN_SECONDS + 10  # its five seconds would cut a drain short
         super().__init__(Printer(output, colour=output.isatty(), prefix=True))
-        self._then, self._folder = then, folder
+        self._then, self._folder, self._running = then, folder, running
         self.failure: BaseException | None = None
-        for process in PROCESSES:
+        for process in running:
             words = [sys.executable, "-m", "services.operations.launcher", str(folder), process.name, str(os.getpid())]
             self.add_process(process.name, "exec " + " ".join(map(quote, words)))
 
@@ -46,7 +46,7 @@ class Foreground(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no
 
     def _after(self) -> None:
         try:
-            await_ready(self._folder, lambda: self._terminating)
+            await_ready(self._folder, lambda: self._terminating, self._running)
             done = not self._terminating and self._then()
         except BaseException as failure:  # noqa: BLE001  # the thread's end: the caller raises it again
             if not self._terminating:  # what breaks while all are ending is no failure
@@ -58,10 +58,10 @@ class Foreground(honcho.manager.Manager):  # type: ignore[misc]  # honcho has no
             self.terminate()
 
 
-def await_ready(folder: Path, given_up: Callable[[], bool] = lambda: False) -> None:
+def await_ready(folder: Path, given_up: Callable[[], bool] = lambda: False, running: Sequence[Process] = PROCESSES) -> None:
     """Wait until every process says it is ready; raises NotStarted with the names of those that do not."""
     files = SettingsFiles(folder / "env")
-    waiting = {process.name: files.read(process.service)[process.probes] for process in PROCESSES}
+    waiting = {process.name: files.read(process.service)[process.probes] for process in running}
 
     def all_ready() -> bool:
         for name in [name for name, address in waiting.items() if _is_ready(address)]:

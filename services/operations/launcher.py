@@ -21,9 +21,12 @@ DRAIN_SECONDS = 30
 
 
 def environment(folder: Path, process: Process) -> dict[str, str]:
-    """The process's environment: its service's settings, and of ours nothing that is another service's."""
-    administrators = {"DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL"}
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("GUANZI_") and name not in administrators}
+    """The process's environment: its service's settings file, what the environment adds to it, and nothing of another service's."""
+    administrators, own = {"DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL"}, f"GUANZI_{process.service.upper()}_"
+    ours = {
+        name: value for name, value in os.environ.items()
+        if name not in administrators and (name.startswith(own) or not name.startswith("GUANZI_"))
+    }
     return {**ours, **SettingsFiles(folder / "env").read(process.service)}
 
 

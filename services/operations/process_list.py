@@ -34,11 +34,19 @@ PROCESSES = (
     _process("national", "simulator", "services.gateway.national.simulator", probes="SIMULATOR_ADDRESS"),
 )
 
+SIMULATOR = "national-simulator"
+"""Stands for the national platform in demo, trial and test; no part of a real installation."""
+
 SERVICES = ("identity", "registry", "sharing")
 """Those that the gateway asks, in the order in which they are set up."""
 
 OWNERS = (*SERVICES, "gateway")
 """Those and the gateway: everybody with a database and a broker user of their own."""
+
+
+def processes(*, simulated: bool) -> tuple[Process, ...]:
+    """The processes of an installation, with or without the simulated national platform."""
+    return tuple(process for process in PROCESSES if simulated or process.name != SIMULATOR)
 
 
 def process_named(name: str) -> Process:

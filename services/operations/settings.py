@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import AnyUrl, Field, PostgresDsn, SecretStr, UrlConstraints, ValidationError
 from pydantic_settings import BaseSettings
 
+from services.operations.places import Layout
+
 AmqpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["amqp", "amqps"])]
 HttpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https"])]
 
@@ -18,7 +20,8 @@ class OperationsSettings(BaseSettings):
     http://administrator:password@host:15672, by default AMQP_URL's host and user. GUANZI_PORT: the web server's; 0 is the
     last one used, or a free one. DATA: which organisations and cards `guanzi up` begins with. GUANZI_VAR: the folder with
     secrets, settings and the local servers' data. GUANZI_PLATFORM_URL, GUANZI_PLATFORM_SECRET: the national platform's; without
-    them a simulated one is used.
+    them `up` and `demo` simulate one, and elsewhere what is to be reported waits. GUANZI_LAYOUT: `containers` where every process
+    has a container with its name (docker-compose.yml).
     """
 
     database_url: PostgresDsn | None = Field(default=None, validation_alias="DATABASE_URL")
@@ -26,8 +29,9 @@ class OperationsSettings(BaseSettings):
     management_url: HttpUrl | None = Field(default=None, validation_alias="RABBITMQ_MANAGEMENT_URL")
     port: int = Field(default=0, ge=0, le=65535, validation_alias="GUANZI_PORT")
     data: Literal["demo", "none"] = Field(default="demo", validation_alias="DATA")
-    platform_url: HttpUrl | None = Field(default=None, validation_alias="GUANZI_PLATFORM_URL")
+    platform_url: HttpUrl | Literal[""] | None = Field(default=None, validation_alias="GUANZI_PLATFORM_URL")
     platform_secret: SecretStr = Field(default=SecretStr(""), validation_alias="GUANZI_PLATFORM_SECRET")
+    layout: Layout = Field(default="machine", validation_alias="GUANZI_LAYOUT")
     folder: Path = Field(default=Path("var"), validation_alias="GUANZI_VAR")
 
     @classmethod

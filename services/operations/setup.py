@@ -11,6 +11,9 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from services.chassis import topology
 from services.chassis.broker_users import BrokerUsers
 from services.operations.databases import keep_database
+from services.operations.failures import Failed
+from services.operations.handing_out import hand_out
+from services.operations.places import Layout, Places, places_of
 from services.operations.process_list import OWNERS, PROCESSES, SERVICES
 from services.operations.processes import private_folder
 from services.operations.settings import OperationsSettings
@@ -40,26 +43,35 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The national platform's address and the secret shared with it; without an address the simulator is used."""
+    """The national platform's address and the secret shared with it; without an address what is to be reported waits."""
 
     url: str = ""
     secret: str = ""
+    simulated: bool = False
 
 
-def platform_of(settings: OperationsSettings) -> Platform:
-    """The national platform that the environment names."""
-    return Platform(str(settings.platform_url or ""), settings.platform_secret.get_secret_value())
+SIMULATED = Platform(simulated=True)
 
 
-def set_up(installation: Installation, servers: Servers, port: int = 0, platform: Platform = Platform()) -> None:  # frozen
+def platform_of(settings: OperationsSettings, *, otherwise: Platform = Platform()) -> Platform:  # frozen
+    """The national platform that the environment names; raises Failed where its secret is missing."""
+    url, secret = str(settings.platform_url or ""), settings.platform_secret.get_secret_value()
+    if url and not secret:
+        raise Failed("GUANZI_PLATFORM_SECRET：请填写与全国平台约定的密钥 / the secret shared with the platform is missing")
+    return Platform(url, secret) if url else otherwise
+
+
+def set_up(
+    installation: Installation, servers: Servers, port: int = 0, platform: Platform = SIMULATED, layout: Layout = "machine"
+) -> None:
     """Bring databases, broker and settings files to what this version needs."""
     private_folder(installation.folder)
     files, keys = installation.files, keep_signing_keys(installation.folder / "keys")
-    manifest = topology.load()
+    places, manifest = places_of(layout, files), topology.load()
     topology.declare(servers.amqp_url, manifest)
-    vhost = unquote(urlsplit(servers.amqp_url).path[1:]) or "/"
-    users = BrokerUsers(servers.management_url, vhost)
-    addresses = {service: files.address(service, f"GUANZI_{service.upper()}_GRPC_ADDRESS") for service in OWNERS}
+    users = BrokerUsers(servers.management_url, unquote(urlsplit(servers.amqp_url).path[1:]) or "/")
+    listening = {service: places.grpc(service) for service in OWNERS}
+    asked = {service: places.asked(service, address) for service, address in listening.items()}
     own: dict[str, dict[str, str]] = {}
     for service in OWNERS:
         known, prefix = files.read(service), f"GUANZI_{service.upper()}_"
@@ -68,34 +80,36 @@ def set_up(installation: Installation, servers: Servers, port: int = 0, platform
         users.put(service, password, manifest.users()[service])
         own[service] = {
             f"{prefix}DATABASE_URL": database_url, f"{prefix}AMQP_URL": _with_login(servers.amqp_url, service, password),
-            f"{prefix}IDENTITY_KEYS": str(keys[1]), f"{prefix}GRPC_ADDRESS": addresses[service],
+            f"{prefix}IDENTITY_KEYS": str(keys[1]), f"{prefix}GRPC_ADDRESS": listening[service], **_probes(places, service),
         }
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
-    own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = addresses["registry"]
-    for service in SERVICES:
-        files.write(service, {**own[service], **_probes(files, service)})
-    national = _national(files, platform)
-    files.write("national", {**_probes(files, "national"), "GUANZI_PLATFORM_SECRET": national["GUANZI_PLATFORM_SECRET"]})
-    files.write("gateway", {**own["gateway"], **_gateway(files, addresses, port), **national})
+    own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
+    own["gateway"] |= _gateway(places.web(port), asked)
+    _national(files, places, own, platform)
+    for service, settings in own.items():
+        files.write(service, settings)
+    if layout == "containers":
+        hand_out(installation.folder)
 
 
-def _probes(files: SettingsFiles, service: str) -> dict[str, str]:
-    return {process.probes: files.address(service, process.probes) for process in PROCESSES if process.service == service}
+def _probes(places: Places, service: str) -> dict[str, str]:
+    return {process.probes: places.probes(process) for process in PROCESSES if process.service == service}
 
 
-def _gateway(files: SettingsFiles, addresses: dict[str, str], port: int) -> dict[str, str]:
-    web = files.address("gateway", "GUANZI_GATEWAY_WEB_ADDRESS", wanted_port=port)
-    asked = {f"GUANZI_GATEWAY_{service.upper()}_ADDRESS": address for service, address in addresses.items() if service in SERVICES}
-    return {"GUANZI_GATEWAY_WEB_ADDRESS": web, "GUANZI_PORT": web.rpartition(":")[2], **asked, **_probes(files, "gateway")}
+def _gateway(web: str, asked: dict[str, str]) -> dict[str, str]:
+    found = {f"GUANZI_GATEWAY_{service.upper()}_ADDRESS": asked[service] for service in SERVICES}
+    found["GUANZI_GATEWAY_DISPATCHER_ADDRESS"] = asked["gateway"]
+    return {"GUANZI_GATEWAY_WEB_ADDRESS": web, "GUANZI_PORT": web.rpartition(":")[2], **found}
 
 
-def _national(files: SettingsFiles, platform: Platform) -> dict[str, str]:
-    """Where the national platform is for the gateway: the given one, or the simulator, whose address is found here."""
-    simulator = f"http://{files.address('national', 'GUANZI_NATIONAL_SIMULATOR_ADDRESS')}"
-    if not platform.url:
-        files.write("national", {**files.read("national"), "GUANZI_NATIONAL_SIMULATOR_ADDRESS": simulator.partition("://")[2]})
-    secret = platform.secret or files.read("gateway").get("GUANZI_PLATFORM_SECRET", "") or secrets.token_urlsafe(32)
-    return {"GUANZI_PLATFORM_URL": platform.url or simulator, "GUANZI_PLATFORM_SECRET": secret}
+def _national(files: SettingsFiles, places: Places, own: dict[str, dict[str, str]], platform: Platform) -> None:
+    """The simulator's settings, and the gateway's: where the platform is, or where it is simulated, or that there is none."""
+    probes, known = _probes(places, "national"), files.read("national").get("GUANZI_PLATFORM_SECRET", "")
+    secret = platform.secret or known or secrets.token_urlsafe(32)
+    own["national"] = {**probes, "GUANZI_PLATFORM_SECRET": secret}
+    if platform.url or platform.simulated:
+        url = platform.url or f"http://{places.simulator(*probes.values())}"
+        own["gateway"] |= {"GUANZI_PLATFORM_URL": url, "GUANZI_PLATFORM_SECRET": secret}
 
 
 def _with_login(amqp_url: str, user: str, password: str) -> str:

@@ -15,11 +15,12 @@ from services.operations.accounts import BUREAU, REGION, SCHOOL, KnownAccount, a
 from services.operations.example.export import write
 from services.operations.failures import Failed, told_to_end
 from services.operations.foreground import Foreground
+from services.operations.process_list import processes
 from services.operations.processes import port_is_free, private_file
 from services.operations.rest import Rest
 from services.operations.servers import running_servers
 from services.operations.settings import OperationsSettings
-from services.operations.setup import Installation, Servers, platform_of, set_up
+from services.operations.setup import SIMULATED, Installation, Servers, platform_of, set_up
 from services.operations.units_known import await_units, units_registered
 
 DEMO_CARDS = 2000
@@ -31,14 +32,15 @@ def run_stack(settings: OperationsSettings, then: Callable[[Servers, str], bool]
 
     Returns when everything has ended; raises Failed where `then` failed or a process could not be kept running.
     """
-    installation = Installation(settings.folder.absolute())
+    installation, platform = Installation(settings.folder.absolute()), platform_of(settings, otherwise=SIMULATED)
     with told_to_end(), running_servers(settings) as servers:
         if settings.port and not port_is_free(settings.port):
             raise Failed(f"GUANZI_PORT：端口 {settings.port} 已被占用 / the port is in use")
-        set_up(installation, servers, settings.port, platform_of(settings))
+        set_up(installation, servers, settings.port, platform)
         os.environ.update(installation.files.everything())
         base_url = f"http://{installation.files.read('gateway')['GUANZI_GATEWAY_WEB_ADDRESS']}"
-        stack = Foreground(installation.folder, lambda: then(servers, base_url), output)
+        running = processes(simulated=platform.simulated)
+        stack = Foreground(installation.folder, running, lambda: then(servers, base_url), output)
         announcement = installation.folder / ANNOUNCEMENT
         announcement.unlink(missing_ok=True)  # of a run that was killed
         try:
@@ -56,7 +58,7 @@ def up(settings: OperationsSettings) -> None:
     announcement = settings.folder.absolute() / ANNOUNCEMENT
 
     def announce(servers: Servers, base_url: str, accounts: list[KnownAccount]) -> None:
-        control = f"http://{os.environ['GUANZI_NATIONAL_SIMULATOR_ADDRESS']}/control"
+        control = "" if settings.platform_url else f"http://{os.environ['GUANZI_NATIONAL_SIMULATOR_ADDRESS']}/control"
         told = {
             "base_url": base_url, "amqp_url": servers.amqp_url, "platform_control_url": control,
             "accounts": [asdict(each) for each in accounts],
