@@ -14,8 +14,8 @@ PREFIX = "GUANZI_GATEWAY_"
 class GatewaySettings(BaseSettings):
     """Where it listens, whom it asks, how much it takes.
 
-    Plain http is served on loopback only, in a container on a port published there. Elsewhere a proxy must end TLS in front of it (`behind_tls_proxy`), and the
-    names it is reached by must be listed (`hosts`).
+    Plain http is served on loopback only, or in a container whose port is published there. Elsewhere a proxy must end TLS
+    in front of it (`behind_tls_proxy`), and the names it is reached by must be listed (`hosts`).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)

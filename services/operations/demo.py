@@ -3,18 +3,18 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.contracts.roles import Role
-from services.operations import audit
+from services.operations import audit, demo_way
 from services.operations.accounts import REGION, SCHOOL, KnownAccount, account_of, keep_accounts
 from services.operations.example.export import Totals, write
 from services.operations.failures import Failed
 from services.operations.heard import OtherSystem
-from services.operations.process_list import PROCESSES, SERVICES
+from services.operations.process_list import OWNERS, PROCESSES
 from services.operations.processes import last_lines, wait_until
 from services.operations.rest import Rest
 from services.operations.settings import OperationsSettings
@@ -31,7 +31,8 @@ def demo(settings: OperationsSettings) -> None:
     log = folder / "processes.log"
     try:
         with log.open("w", encoding="utf-8") as output:
-            own = {"folder": folder, "port": 0, "database_url": None, "amqp_url": None}  # nothing of an installation's is touched
+            # nothing of an installation's is touched, and no real platform hears of it
+            own = {"folder": folder, "port": 0, "database_url": None, "amqp_url": None, "platform_url": None}
             run_stack(settings.model_copy(update=own), story.tell, output)
         _expect(story.told, "演示被中断 / the demo was interrupted")
     except BaseException:
@@ -76,6 +77,7 @@ class Story:
         finance = _signed_in(base_url, accounts, Role.FINANCE_REVIEWER, REGION)
         self._import(finance, file, totals)
         self._change(_signed_in(base_url, accounts, Role.ASSET_ADMINISTRATOR, SCHOOL))
+        self._share(lambda role, at: _signed_in(base_url, accounts, role, at))
 
     def _import(self, clerk: Rest, file: Path, totals: Totals) -> None:
         with _timed(f"检查财政版导出 {file.name}") as said:
@@ -101,17 +103,26 @@ class Story:
                 clerk.post(f"registry/assets/{card['asset_no']}/changes", change)
             said.append(f"{len(cards)} 张，存放地点")
 
+    def _share(self, clerk: Callable[[Role, str], Rest]) -> None:
+        with _timed("一项闲置资产经四个岗位报送全国平台，平台起初不可用") as said:
+            way = demo_way.go(clerk)
+            said.append(f"{len(way.delivery['tries'])} 次报送后收到回执")
+        print("\n".join(f"            {line}" for line in demo_way.told(way)), flush=True)
+        with _timed("与全国平台核对") as said:
+            made = demo_way.compare(clerk(Role.SYSTEM_ADMINISTRATOR, REGION))
+            said.append(f"本系统 {made['ours']} 项，平台 {made['theirs']} 项，一致")
+
     def _verify(self) -> None:
         with _timed("校验审计链") as said:
             wait_until(_all_sealed, 30, "审计记录没有全部封存 / some audit records were not sealed")
-            for service in SERVICES:
+            for service in OWNERS:
                 verdict = audit.verified(service)
                 _expect(verdict.broken_at is None and verdict.sealed > 0, audit.sentence(service, verdict))
                 said.append(audit.sentence(service, verdict))
 
 
 def _all_sealed() -> bool:
-    return all(audit.verified(service).unsealed == 0 for service in SERVICES)
+    return all(audit.verified(service).unsealed == 0 for service in OWNERS)
 
 
 def _signed_in(base_url: str, accounts: list[KnownAccount], role: Role, at: str) -> Rest:

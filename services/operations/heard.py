@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 
 from services.operations.failures import Failed
-from services.operations.process_list import SERVICES
+from services.operations.process_list import OWNERS
 from services.operations.setup import Servers
 from services.operations.subscribers import subscribe
 
 SUBSCRIBER = Path(__file__).parents[2] / "examples" / "subscriber.py"
-NAME, TYPES = "demo-subscriber", [f"{service}.#" for service in SERVICES]
+NAME, TYPES = "demo-subscriber", [f"{service}.#" for service in OWNERS]
 
 
 class OtherSystem:
@@ -56,7 +56,7 @@ class OtherSystem:
 
 def _published() -> Counter[str]:
     found: Counter[str] = Counter()
-    for service in SERVICES:
+    for service in OWNERS:
         with psycopg.connect(os.environ[f"GUANZI_{service.upper()}_DATABASE_URL"], autocommit=True) as connection:
             found.update({str(kind): int(count) for kind, count in connection.execute("SELECT type, count(*) FROM outbox GROUP BY type")})
     return found
