@@ -3,6 +3,7 @@
 `allowed` says what the table expects, so that the attempt is made to succeed then: with the present version, a fresh document.
 """
 
+import time
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -159,6 +160,28 @@ def manage_operations(service: str) -> Attempt:
     return attempt
 
 
+def manage_deliveries(world: World, client: Client, place: Place, allowed: bool) -> int:
+    asked = ("deliveries", "deliveries/targets", "deliveries/reconciliations")
+    statuses = {_status(client.get(f"{API}/{each}")) for each in asked}
+    assert len(statuses) == 1
+    refused = client.post(f"{API}/deliveries/{uuid4()}/replay"), client.post(f"{API}/deliveries/{uuid4()}/drop", json={"reason": "试"})
+    assert {_status(each) for each in refused} == {404 if allowed else 403}
+    return statuses.pop()
+
+
+def manage_webhooks(world: World, client: Client, place: Place, allowed: bool) -> int:
+    body = {"name": "试", "url": "https://127.0.0.1:1/in", "organisation": place.id, "types": ["*"]}
+    made = client.post(f"{API}/webhooks", json=body)
+    for _ in range(100 if allowed else 0):  # until the gateway has heard of the organisation
+        if made.status_code != 422:
+            break
+        time.sleep(0.1)
+        made = client.post(f"{API}/webhooks", json=body)
+    ended = client.delete(f"{API}/webhooks/{made.json()['id'] if made.status_code == 201 else uuid4()}")
+    assert (made.status_code < 300) == (ended.status_code < 300), (made.text, ended.text)
+    return _status(made)
+
+
 ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("registry", "asset.read"): read_asset,
     ("registry", "asset.register"): register_asset,
@@ -178,12 +201,16 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("identity", "session.manage"): see_sessions,
     ("identity", "contact.unmask"): unmask_contact,
     ("identity", "operations.manage"): manage_operations("identity"),
+    ("gateway", "delivery.manage"): manage_deliveries,
+    ("gateway", "webhook.manage"): manage_webhooks,
+    ("gateway", "operations.manage"): manage_operations("gateway"),
 }
 ELSEWHERE = {
     ("registry", "import.run"): "test_imports: one file with a row for every place",
     ("registry", "import.read"): "test_imports",
     ("registry", "audit.read"): "test_leaks: records are a list",
     ("identity", "audit.read"): "test_leaks",
+    ("gateway", "audit.read"): "test_leaks",
     ("identity", "organisation.manage"): "test_organisation_files: one file with a row for every place",
     ("registry", "class_code.import"): "a command of the operator, no route",
 }

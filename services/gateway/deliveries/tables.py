@@ -57,6 +57,7 @@ delivery = Table(
     Column("aggregate_id", Text, nullable=False),
     Column("aggregate_version", BigInteger, nullable=False),
     Column("body", Text, nullable=False, comment="the JSON exactly as it is signed and sent"),
+    Column("owner", Text, nullable=False, server_default="", comment="path of the organisation it is about; filters what an auditor sees"),
     Column("correlation_id", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False, server_default="pending"),
     Column("attempts", Integer, nullable=False, server_default="0"),

@@ -88,6 +88,13 @@ def upgrade() -> None:
         sa.Column("aggregate_id", sa.Text(), nullable=False),
         sa.Column("aggregate_version", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False, comment="the JSON exactly as it is signed and sent"),
+        sa.Column(
+            "owner",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="path of the organisation it is about; filters what an auditor sees",
+        ),
         sa.Column("correlation_id", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), server_default="pending", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),

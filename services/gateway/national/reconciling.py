@@ -44,6 +44,7 @@ class Told:
     aggregate: str
     aggregate_id: str
     aggregate_version: int
+    owner: str
     settled: bool
     finished_at: datetime
 
@@ -106,7 +107,7 @@ def _state(item: Item | None) -> str:
 def _told(session: Session) -> Iterable[Told]:
     """For each asset the last delivery that was received, and whether nothing is waiting behind it."""
     waiting = select(D.subject).where(D.target == TARGET, D.state.in_(UNFINISHED))
-    columns = (D.subject, D.kind, D.body, D.aggregate, D.aggregate_id, D.aggregate_version)
+    columns = (D.subject, D.kind, D.body, D.aggregate, D.aggregate_id, D.aggregate_version, D.owner)
     last = select(*columns, D.subject.not_in(waiting), func.coalesce(D.finished_at, D.created_at)).ext(distinct_on(D.subject))
     received = last.where(D.target == TARGET, D.state == "delivered").order_by(D.subject, D.position.desc())
     return [Told(*row) for row in session.execute(received)]
@@ -116,5 +117,5 @@ def _again(told: Told, run: UUID) -> Wanted:
     """The same message under a key of this comparison: the platform would answer the old key without looking."""
     return Wanted(
         target=TARGET, subject=told.asset_no, kind=told.kind, key=f"{run}:{told.asset_no}", body=told.body, aggregate=told.aggregate,
-        aggregate_id=told.aggregate_id, aggregate_version=told.aggregate_version, correlation_id=str(run),
+        aggregate_id=told.aggregate_id, aggregate_version=told.aggregate_version, owner=told.owner, correlation_id=str(run),
     )

@@ -53,6 +53,6 @@ def _enqueue(session: Session, event: Event, entry: EntryStands, kind: str, said
     body = json.dumps({"action": kind, "sequence": event.version, **said}, ensure_ascii=False, separators=(",", ":"))
     wanted = Wanted(
         target=TARGET, subject=entry.asset.asset_no, kind=kind, key=str(event.id), body=body, aggregate=event.aggregate,
-        aggregate_id=entry.entry_id, aggregate_version=event.version, correlation_id=event.correlation_id,
+        aggregate_id=entry.entry_id, aggregate_version=event.version, owner=entry.unit_path, correlation_id=event.correlation_id,
     )
     enqueue(session, [wanted], at)

@@ -24,6 +24,7 @@ class Wanted:
     aggregate: str
     aggregate_id: str
     aggregate_version: int
+    owner: str = ""
     correlation_id: str = ""
 
 
@@ -32,12 +33,13 @@ SELECT pg_advisory_xact_lock(hashtextextended(l, 1)) FROM (SELECT DISTINCT unnes
 """)
 _INSERT = text("""
 INSERT INTO delivery (
-    id, target, subject, kind, key, aggregate, aggregate_id, aggregate_version, body, correlation_id, created_at, next_try_at)
-SELECT w.id, w.target, w.subject, w.kind, w.key, w.aggregate, w.aggregate_id, w.aggregate_version, w.body, w.correlation_id, :at, :at
+    id, target, subject, kind, key, aggregate, aggregate_id, aggregate_version, body, owner, correlation_id, created_at, next_try_at)
+SELECT
+    w.id, w.target, w.subject, w.kind, w.key, w.aggregate, w.aggregate_id, w.aggregate_version, w.body, w.owner, w.correlation_id, :at, :at
 FROM ROWS FROM (jsonb_to_recordset(CAST(:rows AS jsonb)) AS (
     id uuid, target text, subject text, kind text, key text, aggregate text, aggregate_id text, aggregate_version bigint, body text,
-    correlation_id text)) WITH ORDINALITY AS w(
-    id, target, subject, kind, key, aggregate, aggregate_id, aggregate_version, body, correlation_id, number)
+    owner text, correlation_id text)) WITH ORDINALITY AS w(
+    id, target, subject, kind, key, aggregate, aggregate_id, aggregate_version, body, owner, correlation_id, number)
 ORDER BY w.number
 ON CONFLICT (target, key) DO NOTHING RETURNING id
 """)

@@ -31,7 +31,7 @@ def hear(session: Session, event: Event, at: datetime) -> None:
     place = place_of(event.type, event.data, _path(session, event))
     row = {"event_id": event.id, "aggregate": event.aggregate, "type": event.type, "owner": place.owner, "audience": list(place.audience)}
     session.execute(insert(feed).values(**row, body=told.to_json(), recorded_at=at).on_conflict_do_nothing(index_elements=["event_id"]))
-    enqueue(session, [_wanted(webhook, told) for webhook in _listening(session, event, place)], at)
+    enqueue(session, [_wanted(webhook, told, place) for webhook in _listening(session, event, place)], at)
 
 
 def without_persons(event: Event) -> Event:
@@ -46,10 +46,11 @@ def _listening(session: Session, event: Event, place: Place) -> list[str]:
     return [row.id for row in rows if place.heard_from(row.seat) and Conditions(row.types, row.organisations).want(event.type, place.owner)]
 
 
-def _wanted(webhook: str, event: Event) -> Wanted:
+def _wanted(webhook: str, event: Event, place: Place) -> Wanted:
     return Wanted(
         target=webhook, subject=f"{event.aggregate}/{event.subject}", kind=event.type, key=str(event.id), body=event.to_json(),
-        aggregate=event.aggregate, aggregate_id=event.subject, aggregate_version=event.version, correlation_id=event.correlation_id,
+        aggregate=event.aggregate, aggregate_id=event.subject, aggregate_version=event.version, owner=place.owner,
+        correlation_id=event.correlation_id,
     )
 
 

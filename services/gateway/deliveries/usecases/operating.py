@@ -50,4 +50,4 @@ def _again(session: Session, delivery_id: UUID) -> Row[Any]:
 
 def _record(session: Session, call: Call, operation: str, row: Row[Any], after: State, reason: str = "") -> None:
     said = {"state": after.value, "target": row.target, "subject": row.subject} | ({"reason": reason} if reason else {})
-    audit.record(session, call, audit.Entry(operation, "delivery", str(row.id), before={"state": row.state}, after=said))
+    audit.record(session, call, audit.Entry(operation, "delivery", str(row.id), row.owner, before={"state": row.state}, after=said))
