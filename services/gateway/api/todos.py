@@ -24,7 +24,7 @@ RECENT = timedelta(days=7)
 @router.get("/todos")
 def list_todos(caller: Caller) -> Todos:
     """What waits for the caller: changes to review, cards to complete, entries to decide, imports to finish, differences, stuck events."""
-    return Todos(items=[*_of_registry(caller), *_of_sharing(caller), *_imports(caller), *_stuck(caller)])
+    return Todos(items=[*_of_registry(caller), *of_sharing(caller), *_imports(caller), *_stuck(caller)])
 
 
 def _of_registry(caller: SignedIn) -> Iterator[Todo]:
@@ -35,7 +35,7 @@ def _of_registry(caller: SignedIn) -> Iterator[Todo]:
         yield told(Todo, todo)
 
 
-def _of_sharing(caller: SignedIn) -> Iterator[Todo]:
+def of_sharing(caller: SignedIn) -> Iterator[Todo]:
     """What lies at the caller's desks, those of people he stands in for among them, and what came back to him."""
     if not caller.may("sharing", "square.read"):
         return

@@ -9,7 +9,7 @@ from services.contracts.rpc.chassis.v1.operations_pb2 import ListAuditRequest, V
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-SERVICES = {"registry": "资产卡片", "identity": "机构与账号"}
+SERVICES = {"registry": "资产卡片", "sharing": "公物仓与调剂共享", "gateway": "对外投递", "identity": "机构与账号"}
 
 
 @router.get("/audit")
@@ -28,10 +28,10 @@ def audit(page: ThePage) -> HTMLResponse:
 @router.get("/audit/chain")
 def chain(page: ThePage) -> HTMLResponse:
     """Verify a service's chain now; may take a while, so the page asks for it on its own."""
-    service = "identity" if page.query("service") == "identity" else "registry"
+    service = page.query("service") if page.query("service") in SERVICES else "registry"
     answer = page.ask(_stub(page, service).VerifyAudit, VerifyAuditRequest(), timeout=60)
     return page.show("audit/chain.html", chain=answer)
 
 
 def _stub(page: Page, service: str) -> Any:
-    return page.request.app.state.services.operations["identity" if service == "identity" else "registry"]
+    return page.request.app.state.services.operations[service]

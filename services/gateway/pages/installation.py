@@ -13,15 +13,22 @@ from services.gateway.pages import (
     card_split,
     cards,
     changes,
+    deliveries,
+    desks,
     differences,
     downloads,
+    entries,
     home,
     imports,
     me,
+    my_entries,
     operations,
     organisations,
     responsibility,
     sign_in,
+    squares,
+    warehouse,
+    webhooks,
 )
 from services.gateway.pages.caching import CachedForEver
 from services.gateway.pages.errors import page_error
@@ -29,7 +36,8 @@ from services.gateway.pages.rendering import STATIC
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
-    responsibility, organisations, accounts, audit, operations,
+    responsibility, organisations, accounts, audit, operations, warehouse, desks, entries, squares,
+    my_entries, deliveries, webhooks,
 )
 
 

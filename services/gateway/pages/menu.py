@@ -46,6 +46,31 @@ MENU = (
     ),
     Group("管理责任", (Entry("资产管理责任网络", "/responsibility", "net", ("registry:asset.read",), "r"),)),
     Group(
+        "虚拟公物仓",
+        (
+            Entry("入仓申请", "/warehouse/application", "plus", ("sharing:entry.submit",), "e"),
+            Entry("退仓申请", "/warehouse/withdrawal", "change", ("sharing:entry.submit",)),
+            Entry("公物仓广场", "/squares/local", "card", ("sharing:square.read",), "s"),
+            Entry("我的信息", "/my-warehouse", "queue", ("sharing:entry.submit", "sharing:entry.review")),
+        ),
+    ),
+    Group(
+        "审批中心",
+        (
+            Entry("入仓审批", "/approvals/entries", "ticket", ("sharing:entry.review",), "p"),
+            Entry("退仓审批", "/approvals/withdrawals", "ticket", ("sharing:entry.review",)),
+        ),
+    ),
+    Group(
+        "调剂共享平台",
+        (
+            Entry("调剂数据报送", "/reports", "import", ("sharing:entry.authorise", "sharing:entry.report"), "p"),
+            Entry("调剂广场", "/squares/transfer", "lend", ("sharing:square.read",), "t"),
+            Entry("共享广场", "/squares/share", "net", ("sharing:square.read",)),
+            Entry("我的信息", "/my-sharing", "queue", ("sharing:entry.submit", "sharing:entry.review")),
+        ),
+    ),
+    Group(
         "系统管理",
         (
             Entry("组织机构", "/organisations", "tree", ("identity:organisation.manage", "identity:account.read")),
@@ -57,6 +82,8 @@ MENU = (
         (
             Entry("审计记录", "/audit", "audit", ("registry:audit.read", "identity:audit.read"), "a"),
             Entry("运行监控", "/operations", "pulse", ("registry:operations.manage",), "o"),
+            Entry("对外投递", "/deliveries", "import", ("gateway:delivery.manage",)),
+            Entry("事件订阅", "/webhooks", "net", ("gateway:webhook.manage",)),
         ),
     ),
     Group("我的", (Entry("个人信息与会话", "/me", "clock", key="m"), Entry("使用帮助", "/help", "help"))),

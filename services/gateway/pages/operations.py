@@ -5,12 +5,12 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from services.chassis.errors import ServiceError, Unauthenticated
+from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.chassis.v1.operations_pb2 import DropEventRequest, ListStuckEventsRequest, ReplayEventRequest
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-SERVICES = {"identity": "机构与账号", "registry": "资产卡片"}
+SERVICES = {"identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "gateway": "对外投递"}
 
 
 @router.get("/operations")
@@ -22,7 +22,9 @@ def operations(page: ThePage) -> HTMLResponse:
 @router.post("/operations/{service}/events")
 def act(page: ThePage, service: str) -> Response:
     """Have an event handled again, or drop it with a reason."""
-    stub = page.request.app.state.services.operations["identity" if service == "identity" else "registry"]
+    stub = page.request.app.state.services.operations.get(service)
+    if stub is None:
+        raise NotFound("not_found", "没有这个地址。")
     form, is_drop = page.form, page.form.text("way") == "drop"
     try:
         if is_drop:

@@ -14,6 +14,7 @@ from services.chassis.rpc.client import Origin, ask
 from services.gateway.caller import SignedIn, signed_in
 from services.gateway.clients.identity import Identity
 from services.gateway.clients.registry import Registry
+from services.gateway.clients.sharing import Sharing
 from services.gateway.pages.forms import Form, form_of
 from services.gateway.pages.menu import may, menu_for
 from services.gateway.pages.notices import NOTICES
@@ -47,9 +48,24 @@ class Page:
         found: Identity = self.request.app.state.services.identity
         return found
 
+    @property
+    def sharing(self) -> Sharing:
+        """Sharing's stubs."""
+        found: Sharing = self.request.app.state.services.sharing
+        return found
+
+    def ask_part(self, method: Any, message: Any, part: str, timeout: float = 10.0) -> Any:
+        """Ask one of several commands that a single form makes: each gets a key of its own."""
+        return ask(method, message, self.keyed_caller.origin_of_part(part), timeout)
+
+    @property
+    def keyed_caller(self) -> SignedIn:
+        """The caller with the form's idempotency key."""
+        return replace(self.caller, idempotency_key=self.form.text(KEY_FIELD)[:100])
+
     def origin(self) -> Origin:
         """The gRPC metadata of this page's questions."""
-        return replace(self.caller, idempotency_key=self.form.text(KEY_FIELD)[:100]).origin()
+        return self.keyed_caller.origin()
 
     def may(self, operation: str) -> bool:
         """Whether the caller's posts allow `service:operation` anywhere: what it may not, a page does not offer."""

@@ -31,6 +31,11 @@ FIELDS = {
     "rest_state": "剩余部分的状态",
     "accept": "接收范围", "session_id": "会话", "address": "来源地址", "sessions_ended": "结束的会话", "ended": "结束的会话",
     "locked": "是否锁定", "codes": "代码数", "assets": "资产",
+    "contact.name": "联系人", "contact.phone": "联系电话", "photos": "照片张数", "scope": "调剂共享范围", "asset_nos": "资产",
+    "entry_ids": "所选申请", "decision": "审批意见", "principal": "被代理人", "deputy": "代理人", "starts_at": "开始时间",
+    "ends_at": "结束时间",
+    "url": "接收地址", "types": "事件类型", "organisation": "所属机构", "organisations": "只收这些单位", "visible_scope": "可见范围",
+    "national_receipt_no": "全国平台回执号", "contact": "联系人", "square": "广场", "area": "范围", "seat": "所属机构",
 }
 HISTORY = {
     "registered": "登记", "imported": "导入", "changed": "变动", "assigned": "指定使用部门、使用人或地点", "split": "拆分",
@@ -52,7 +57,19 @@ TODOS = {
     "lendings_overdue": ("出租出借到期未收回", "/lendings"),
     "differences_open": ("两版核对差异待消除", "/differences"),
     "responsibility_missing": ("管理责任人未明确", "/responsibility"),
+    "entry_review": ("入仓审批", "/approvals/entries"),
+    "withdrawal_review": ("退仓审批", "/approvals/withdrawals"),
+    "authority": ("调剂数据报送：待审核", "/reports?step=authority"),
+    "report": ("调剂数据报送：待报送至中央", "/reports?step=report"),
+    "entries_returned": ("被退回的入仓申请", "/my-warehouse/returned"),
 }
+MODES = {"transfer": "调剂", "share": "共享"}
+SCOPES = {"department": "本部门", "county": "本区县", "city": "本地市", "province": "本省", "nation": "全国"}
+DELIVERY_STATES = {"pending": "待投递", "sending": "投递中", "delivered": "已送达", "parked": "停放", "dropped": "已放弃"}
+DELIVERY_KINDS = {"publish": "发布", "change": "变更", "withdraw": "撤回"}
+BREAKERS = {"closed": "通畅", "open": "中断，稍后再试", "half_open": "试探中", "paused": "对方要求稍后"}
+OUTCOMES = {"received": "已收", "refused": "拒收", "failed": "未送达", "interrupted": "中断"}
+MISMATCHES = {"missing": "对方缺少", "outdated": "对方不是最新", "not_withdrawn": "对方未撤回", "unknown_here": "我方没有"}
 AGES = {"0-1": "1年以内", "2-5": "2至5年", "6-10": "6至10年", "11-20": "11至20年", "21+": "20年以上"}
 STUCK = {"parked": "停放", "quarantined": "隔离", "waiting": "等候前序"}
 TONES = {
@@ -82,9 +99,19 @@ OPERATIONS = {
     "account.reset": "重置密码", "account.change_password": "修改密码", "account.unlock": "解锁账号", "account.lock": "锁定账号",
     "contact.unmask": "查看完整联系方式", "post.grant": "授予岗位", "post.revoke": "收回岗位", "session.sign_in": "登录",
     "session.sign_in_failed": "登录失败", "session.lock_out": "登录失败锁定", "session.sign_out": "退出登录",
+    "entry.submitted": "入仓申请", "entry.published": "同意入仓", "entry.sent_to_authority": "同意入仓并送主管部门",
+    "entry.agreed": "主管部门审核同意",
+    "entry.reported_to_centre": "报送至中央", "entry.returned": "退回入仓申请", "entry.nationally_published": "全国平台回执",
+    "entry.nationally_refused": "全国平台未接收", "entry.withdrawal_requested": "退仓申请", "entry.withdrawal_refused": "退回退仓申请",
+    "entry.withdrawn": "同意退仓", "entry.cancelled": "取消调剂共享", "entry.left": "自动退仓", "entry.owner_moved": "单位隶属变动",
+    "entry.contact_revealed": "查看联系电话", "deputy.appoint": "设置代理", "deputy.end": "结束代理",
+    "delivery.replay": "重试投递", "delivery.drop": "放弃投递", "webhook.subscribe": "新增事件订阅", "webhook.pause": "暂停或恢复事件订阅",
+    "webhook.renew_secret": "更换订阅密钥", "webhook.unsubscribe": "撤销事件订阅",
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
 }
 OBJECTS = {
     "asset": "信息卡", "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
-    "reservation": "占用", "class_codes": "资产分类代码", "event": "事件", "identity.account": "账号", "identity.organisation": "组织机构",
+    "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
+    "entry": "入仓记录", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
+    "identity.account": "账号", "identity.organisation": "组织机构",
 }
