@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from services.chassis import audit
@@ -73,8 +73,8 @@ def _check(command: ReserveEach) -> None:
 
 
 def _refuse_ended(session: Session, command: ReserveEach) -> None:
-    ours = tuple_(ended_hold.c.service, ended_hold.c.reference).in_([(command.service, one.reference) for one in command.each])
-    if session.scalar(select(ended_hold.c.outcome).where(ours).limit(1)) is not None:
+    ours = ended_hold.c.reference == func.any([one.reference for one in command.each])
+    if session.scalar(select(ended_hold.c.outcome).where(ended_hold.c.service == command.service, ours).limit(1)) is not None:
         raise Conflict("reservation_ended", "该业务编号的占用已经结束。", remedy="请用新的业务编号重新占用。")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -51,7 +51,8 @@ def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, l
     for name, (state, at) in DESKS.items():
         reach = reaches_of(seats, at.permission)
         if reach and desk in ("", name):
-            branches.append([entry.c.state == state.value, within(unit.c.path, reach), *_decidable_by(call.actor.account, state)])
+            units = entry.c.unit_id.in_(select(unit.c.id).where(within(unit.c.path, reach)))
+            branches.append([entry.c.state == state.value, units, *_decidable_by(call.actor.account, state)])
     common = [entry.c.mode == mode] if mode else []
     return page(session, Sought(f"desk:{desk}", branches, common, oldest_first=True), cursor, limit)
 

@@ -6,20 +6,24 @@ enough. Which of both it is, the count tells beforehand.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, cast, func, literal, literal_column, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, cast, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.util import ClauseAdapter
 
 from services.chassis import search_words
 from services.chassis.errors import FieldFault, Invalid
 from services.chassis.paging import cursor_after, read_cursor
 from services.sharing.domain.entry import Entry
 from services.sharing.mapping import entries, entry_of
-from services.sharing.tables import entry, unit
+from services.sharing.tables import entry
 
 COUNTED = 1000
+WALKED = 5000
+"""In how many entries of each branch a search is counted before the search index is asked."""
 SHORTEST, LONGEST = 2, 200
 Conditions = Sequence[ColumnElement[bool]]
 
@@ -47,18 +51,18 @@ class Sought:
 
 def page(session: Session, sought: Sought, cursor: str, limit: int) -> Page:
     """One page; a malformed cursor and a search of less than two characters are Invalid."""
-    behind = read_cursor(cursor, sought.name, (UUID,))
-    searching = [] if (found := searched(sought.q)) is None else [found]
-    conditions = [[*branch, *sought.common, *searching] for branch in sought.branches]
-    total = _count(session, conditions)
+    behind, searching = read_cursor(cursor, sought.name, (UUID,)), searched(sought.q)
+    total = _count(session, sought, searching)
     if total == 0:
         return Page()
-    collect = bool(searching) and total <= COUNTED
-    ids = _collected(conditions, sought, behind, limit + 1) if collect else _walked(conditions, sought, behind, limit + 1)
+    if searching is None or total > COUNTED:
+        ids = _walked(sought, searching, behind, limit + 1)
+    else:
+        ids = _collected(sought, searching, behind, limit + 1)
     chosen = list(session.scalars(ids))
-    items = _entries(session, chosen[:limit])
     more = len(chosen) > limit
-    return Page(items, cursor_after(sought.name, (chosen[limit - 1],)) if more else "", min(total, COUNTED), total > COUNTED)
+    next_cursor = cursor_after(sought.name, (chosen[limit - 1],)) if more else ""
+    return Page(_entries(session, chosen[:limit]), next_cursor, min(total, COUNTED), total > COUNTED)
 
 
 def searched(text: str) -> ColumnElement[bool] | None:
@@ -73,29 +77,56 @@ def searched(text: str) -> ColumnElement[bool] | None:
     return entry.c.search.op("@@", is_comparison=True)(cast(literal(query), TSQUERY))
 
 
-def _count(session: Session, conditions: Sequence[Conditions]) -> int:
-    some = [_ids(branch, literal_column("1").label("one")).limit(COUNTED + 1).subquery().select() for branch in conditions]
-    if not some:
+def _count(session: Session, sought: Sought, searching: ColumnElement[bool] | None) -> int:
+    """How many there are, up to one more than COUNTED; of a search first among the WALKED nearest, where a common word has enough."""
+    if not sought.branches:
         return 0
-    return session.scalar(select(func.count()).select_from(union_all(*some).limit(COUNTED + 1).subquery())) or 0
+    one: ColumnElement[int] = literal_column("1").label("one")
+    if searching is None:
+        return _up_to_counted(session, [select(one).select_from(entry).where(*branch) for branch in _whole(sought)])
+    order = _order(sought, entry.c.id)
+    nearest = [select(entry.c.search).where(*branch).order_by(order).limit(WALKED).subquery() for branch in _whole(sought)]
+    found = _up_to_counted(session, [select(one).select_from(near).where(_on(near, searching)) for near in nearest])
+    if found > COUNTED:
+        return found
+    hits = _hits(searching)
+    whole = [[_on(hits, each) for each in branch] for branch in _whole(sought)]
+    return _up_to_counted(session, [select(one).select_from(hits).where(*branch) for branch in whole])
 
 
-def _walked(conditions: Sequence[Conditions], sought: Sought, behind: tuple[UUID] | None, limit: int) -> Select[UUID]:
+def _up_to_counted(session: Session, statements: Sequence[Select[Any]]) -> int:
+    limited = [statement.limit(COUNTED + 1).subquery().select() for statement in statements]
+    return session.scalar(select(func.count()).select_from(union_all(*limited).limit(COUNTED + 1).subquery())) or 0
+
+
+def _walked(sought: Sought, searching: ColumnElement[bool] | None, behind: tuple[UUID] | None, limit: int) -> Select[UUID]:
     """Each branch from its own index in order, merged."""
     rest, order = _behind(sought, behind, entry.c.id), _order(sought, entry.c.id)
-    branches = [_ids([*branch, *rest], entry.c.id).order_by(order).limit(limit).subquery().select() for branch in conditions]
-    merged = union_all(*branches).subquery()
+    also = [] if searching is None else [searching]
+    each = [select(entry.c.id).where(*branch, *also, *rest).order_by(order).limit(limit) for branch in _whole(sought)]
+    merged = union_all(*(branch.subquery().select() for branch in each)).subquery()
     return select(merged.c.id).order_by(_order(sought, merged.c.id)).limit(limit)
 
 
-def _collected(conditions: Sequence[Conditions], sought: Sought, behind: tuple[UUID] | None, limit: int) -> Select[UUID]:
+def _collected(sought: Sought, searching: ColumnElement[bool], behind: tuple[UUID] | None, limit: int) -> Select[UUID]:
     """All hits first, then in order."""
-    hits = union_all(*(_ids(branch, entry.c.id) for branch in conditions)).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-    return select(hits.c.id).where(*_behind(sought, behind, hits.c.id)).order_by(_order(sought, hits.c.id)).limit(limit)
+    hits = _hits(searching)
+    in_branches = or_(*(and_(*(_on(hits, each) for each in branch)) for branch in _whole(sought)))
+    return select(hits.c.id).where(in_branches, *_behind(sought, behind, hits.c.id)).order_by(_order(sought, hits.c.id)).limit(limit)
 
 
-def _ids(conditions: Conditions, column: ColumnElement[UUID]) -> Select[UUID]:
-    return select(column).select_from(entry.join(unit, unit.c.id == entry.c.unit_id)).where(*conditions)
+def _hits(searching: ColumnElement[bool]) -> Subquery:
+    """What the search index finds; OFFSET 0 keeps the planner from joining it with an index of everything in sight."""
+    return select(entry).where(searching).offset(literal_column("0")).subquery()
+
+
+def _whole(sought: Sought) -> list[list[ColumnElement[bool]]]:
+    return [[*branch, *sought.common] for branch in sought.branches]
+
+
+def _on(source: FromClause, clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    adapted: ColumnElement[bool] = ClauseAdapter(source).traverse(clause)
+    return adapted
 
 
 def _behind(sought: Sought, behind: tuple[UUID] | None, column: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
