@@ -48,6 +48,7 @@ def go(clerk: Callable[[Role, str], Rest]) -> Way:
         return bool(handler.get(f"sharing/entries/{entry_id}")["state"] == "published_nationally")
 
     wait_until(published, SECONDS, "全国平台的回执没有到 / no receipt of the national platform", every=0.5)
+    tell_platform(mode="normal")
     delivery = operator.get("deliveries", aggregate_id=entry_id)["items"][0]
     way = Way(handler.get(f"sharing/entries/{entry_id}"), _events(entry_id, delivery["id"]), operator.get(f"deliveries/{delivery['id']}"))
     _require_told(way)

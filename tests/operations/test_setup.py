@@ -174,3 +174,32 @@ def test_a_wrong_administrators_password_is_one_sentence(tmp_path, existing):
     assert answer.returncode == 1
     assert "Traceback" not in answer.stderr
     assert "wrong" not in answer.stderr
+
+
+def test_without_a_platform_the_gateway_knows_none_and_setup_says_that_reports_wait(installed, files):
+    assert "GUANZI_PLATFORM_URL" in installed[1].stdout
+    assert "等待" in installed[1].stdout
+    assert "GUANZI_PLATFORM_URL" not in files.read("gateway")
+
+
+def test_a_platforms_address_and_secret_reach_the_gateway_and_a_missing_secret_is_one_sentence(existing, tmp_path):
+    given = {**existing, "GUANZI_PLATFORM_URL": "https://platform.example/api"}
+    refused = guanzi(tmp_path / "var", "setup", **given)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("guanzi: GUANZI_PLATFORM_SECRET")
+    assert guanzi(tmp_path / "var", "setup", **given, GUANZI_PLATFORM_SECRET="agreed").returncode == 0
+    told = SettingsFiles(tmp_path / "var" / "env").read("gateway")
+    assert (told["GUANZI_PLATFORM_URL"], told["GUANZI_PLATFORM_SECRET"]) == ("https://platform.example/api", "agreed")
+
+
+def test_in_containers_each_service_is_handed_its_own_settings_and_keys_only(existing, tmp_path):
+    folder = tmp_path / "var"
+    assert guanzi(folder, "setup", **existing, GUANZI_LAYOUT="containers").returncode == 0
+    for service in {process.service for process in PROCESSES}:
+        handed = contents(folder / "handout" / service)
+        keys = {"identity": {"keys/identity-public.json", "keys/identity-signing.json"}, "national": set()}
+        assert set(handed) == {f"env/{service}.env"} | keys.get(service, {"keys/identity-public.json"})
+    gateway = SettingsFiles(folder / "handout" / "gateway" / "env").read("gateway")
+    assert gateway["GUANZI_GATEWAY_SHARING_ADDRESS"] == "sharing-server:50051"
+    assert gateway["GUANZI_GATEWAY_DISPATCHER_ADDRESS"] == "gateway-dispatcher:50051"
+    assert {gateway[process.probes] for process in PROCESSES if process.service == "gateway"} == {"0.0.0.0:9100"}
