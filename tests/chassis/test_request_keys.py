@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.chassis.actor import Actor, Call
 from services.chassis.database import engine_for, sessions_of
 from services.chassis.errors import Conflict
-from services.chassis.request_keys import KEPT, once, prune
+from services.chassis.request_keys import KEPT, answered, once, prune
 
 CALL = Call(Actor("zhang", "张三"), datetime(2026, 3, 5, tzinfo=UTC), "c-1", idempotency_key="k-1")
 
@@ -52,6 +52,17 @@ def test_the_same_key_with_another_body_or_operation_is_a_conflict(sessions):
             add(sessions, CALL, **other)
         assert refused.value.code == "idempotency_key_reused"
     assert effects(sessions) == 1
+
+
+def test_a_stored_answer_is_known_before_the_command_runs_again(sessions):
+    with sessions() as session:
+        assert answered(session, CALL, "add", b"1") is None
+    add(sessions, CALL)
+    with sessions() as session:
+        assert answered(session, CALL, "add", b"1") == b"answer 1"
+        assert answered(session, replace(CALL, idempotency_key=""), "add", b"1") is None
+        with pytest.raises(Conflict, match="idempotency_key_reused"):
+            answered(session, CALL, "add", b"2")
 
 
 def test_keys_belong_to_their_account(sessions):

@@ -14,7 +14,7 @@ from services.chassis import errors, tokens
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.errors import FieldFault
 from services.chassis.rpc.client import Origin, ask, channel
-from services.chassis.rpc.server import Boundary, current_call, seconds_left
+from services.chassis.rpc.server import Boundary, current_call, onward, seconds_left
 from services.contracts.rpc.chassis.v1 import operations_pb2 as messages
 from services.contracts.rpc.chassis.v1 import operations_pb2_grpc as generated
 
@@ -29,7 +29,7 @@ class Probe(generated.OperationsServiceServicer):
     left: float | None = None
 
     def VerifyAudit(self, request, context):  # noqa: N802  # gRPC's own name
-        self.seen, self.left = current_call(), seconds_left()
+        self.seen, self.left, self.onward = current_call(), seconds_left(), onward()
         if self.failure:
             raise self.failure
         return messages.VerifyAuditResponse(sealed=7)
@@ -72,6 +72,13 @@ def test_actor_conversation_key_and_deadline_arrive(server, key):
     assert call.actor == CLERK
     assert (call.correlation_id, call.idempotency_key, call.traceparent) == ("c-1", "key-1", "00-ab-cd-01")
     assert 0 < probe.left <= 5
+
+
+def test_questions_to_others_go_on_as_the_same_caller_in_the_same_conversation_without_the_key(server, key):
+    probe, stub = server
+    bearer = token(key)
+    verify_audit(stub, bearer)
+    assert probe.onward == Origin(bearer, "c-1", traceparent="00-ab-cd-01")
 
 
 def test_forged_foreign_and_expired_tokens_are_refused(server, key):
