@@ -108,7 +108,7 @@ def test_it_hears_its_types_and_units_and_nothing_outside_its_seat(known: Ours, 
     happen(known, "identity.organisation.changed.v1", "310151-004011", path=SCHOOL)
     known.dispatch().start()
     eventually(known.settled)
-    assert [event.subject for event in subscriber.events] == ["seen", "310151-004011"]
+    assert sorted(event.subject for event in subscriber.events) == ["310151-004011", "seen"]
 
 
 def test_an_offer_is_heard_where_its_scope_shows_it_without_the_contact(known: Ours, subscriber: Subscriber) -> None:
@@ -134,7 +134,6 @@ def test_events_of_one_aggregate_come_in_order_through_an_outage(known: Ours, su
     eventually(lambda: len(subscriber.seen) >= 3)
     subscriber.seen.clear()
     subscriber.status = 200
-    known.clock.ahead = datetime.resolution * 0
     eventually(known.settled, 30, known.rows)
     for subject in ("A-1", "A-2"):
         assert [event.version for event in subscriber.events if event.subject == subject] == [1, 2, 3, 4, 5]
