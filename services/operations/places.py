@@ -1,9 +1,10 @@
 """Where the processes of an installation listen, and where they find each other: all on this machine, or one container each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from services.operations.process_list import Process
+from services.operations.processes import free_port
 from services.operations.settings_files import SettingsFiles
 
 Layout = Literal["machine", "containers"]
@@ -23,25 +24,33 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OneMachine:
-    """Loopback only: the ports of last time while they are free, else free ones."""
+    """Loopback only: the ports of last time while they are free, else free ones; never one port twice."""
 
     files: SettingsFiles
+    _given: set[str] = field(default_factory=set)
 
     def grpc(self, service: str) -> str:
-        return self.files.address(service, f"GUANZI_{service.upper()}_GRPC_ADDRESS")
+        return self._own(service, f"GUANZI_{service.upper()}_GRPC_ADDRESS")
 
     def asked(self, service: str, listening: str) -> str:
         del service
         return listening
 
     def probes(self, process: Process) -> str:
-        return self.files.address(process.service, process.probes)
+        return self._own(process.service, process.probes)
 
     def web(self, wanted_port: int) -> str:
-        return self.files.address("gateway", "GUANZI_GATEWAY_WEB_ADDRESS", wanted_port=wanted_port)
+        return self._own("gateway", "GUANZI_GATEWAY_WEB_ADDRESS", wanted_port)
 
     def simulator(self, probes: str) -> str:
         return probes
+
+    def _own(self, service: str, name: str, wanted_port: int = 0) -> str:
+        address = self.files.address(service, name, wanted_port=wanted_port)
+        while address in self._given:  # free ports are chosen by chance, and nobody listens there yet
+            address = f"127.0.0.1:{free_port()}"
+        self._given.add(address)
+        return address
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def set_up(
     private_folder(installation.folder)
     files, keys = installation.files, keep_signing_keys(installation.folder / "keys")
     places, manifest = places_of(layout, files), topology.load()
+    web = places.web(port)
     topology.declare(servers.amqp_url, manifest)
     users = BrokerUsers(servers.management_url, unquote(urlsplit(servers.amqp_url).path[1:]) or "/")
     listening = {service: places.grpc(service) for service in OWNERS}
@@ -84,7 +85,7 @@ def set_up(
         }
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
     own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
-    own["gateway"] |= _gateway(places.web(port), asked)
+    own["gateway"] |= _gateway(web, asked)
     _national(files, places, own, platform)
     for service, settings in own.items():
         files.write(service, settings)

@@ -21,7 +21,7 @@ from services.gateway.api.values import Page
 from services.gateway.caller import API_SECURITY
 from services.gateway.deliveries.queries.deliveries import Filter, deliveries, delivery_of, reconciliations, targets
 from services.gateway.deliveries.usecases.operating import drop, replay
-from services.gateway.national.daily import ask
+from services.gateway.national.daily import order
 from services.gateway.own import Own
 
 router = APIRouter(prefix="/deliveries", tags=["deliveries"], dependencies=API_SECURITY)
@@ -58,7 +58,7 @@ def list_reconciliations(own: Own) -> Reconciliations:
 def ask_for_reconciliation(own: Own) -> Started:
     """Have both sides compared now; what differs is mended."""
     own.require(MANAGE)
-    answer = own.command("AskForReconciliation", "", lambda session, call: str(ask(session, call.at, call.actor.account)))
+    answer = own.command("AskForReconciliation", "", lambda session, call: str(order(session, call)))
     return Started(id=UUID(answer))
 
 

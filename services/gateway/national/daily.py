@@ -14,6 +14,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
+from services.chassis import audit
+from services.chassis.actor import Call
 from services.chassis.ids import new_id
 from services.gateway.deliveries.tables import reconciliation
 from services.gateway.national.protocol import TARGET, Platform, Unlisted
@@ -76,6 +78,13 @@ def plan_daily(session: Session, now: datetime, hour: int) -> None:
 def ask(session: Session, now: datetime, account: str) -> UUID:
     """Have a comparison made as soon as possible; returns its id."""
     return _ask(session, now, account, day=None)
+
+
+def order(session: Session, call: Call) -> UUID:
+    """The same as an operator's command, audited."""
+    run = ask(session, call.at, call.actor.account)
+    audit.record(session, call, audit.Entry("reconciliation.ask", "reconciliation", str(run), after={"target": TARGET}))
+    return run
 
 
 def _ask(session: Session, now: datetime, account: str, day: object) -> UUID:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.gateway.deliveries.queries.deliveries import Filter, deliveries, delivery_of, reconciliations, targets
 from services.gateway.deliveries.usecases.operating import drop, replay
-from services.gateway.national.daily import ask
+from services.gateway.national.daily import order
 from services.gateway.own import OwnDesk
 from services.gateway.pages.forms import fault
 from services.gateway.pages.page import Page, ThePage
@@ -29,7 +29,7 @@ def overview(page: ThePage) -> HTMLResponse:
 @router.post("/deliveries/comparison")
 def compare(page: ThePage) -> Response:
     """Have both sides compared now."""
-    _desk(page).command("AskForReconciliation", "", lambda session, call: str(ask(session, call.at, call.actor.account)))
+    _desk(page).command("AskForReconciliation", "", lambda session, call: str(order(session, call)))
     return page.go("/deliveries", "reconciliation_asked")
 
 
