@@ -10,6 +10,7 @@ from services.chassis.errors import FieldFault, Invalid
 from services.chassis.permissions import require_anywhere, within
 from services.contracts.permissions import permissions
 from services.sharing.domain.states import Desk, State
+from services.sharing.mapping import in_states
 from services.sharing.queries.pages import Page, Sought, page
 from services.sharing.seats import reaches_of, seats_of
 from services.sharing.tables import entry, unit
@@ -52,7 +53,7 @@ def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, l
         reach = reaches_of(seats, at.permission)
         if reach and desk in ("", name):
             units = entry.c.unit_id.in_(select(unit.c.id).where(within(unit.c.path, reach)))
-            branches.append([entry.c.state == state.value, units, *_decidable_by(call.actor.account, state)])
+            branches.append([in_states([state]), units, *_decidable_by(call.actor.account, state)])
     common = [entry.c.mode == mode] if mode else []
     return page(session, Sought(f"desk:{desk}", branches, common, oldest_first=True), cursor, limit)
 
@@ -65,15 +66,15 @@ def _decidable_by(account: str, state: State) -> list[ColumnElement[bool]]:
 
 def _view(view: str) -> list[ColumnElement[bool]]:
     wide = entry.c.scope.in_(("province", "nation"))
-    shown = or_(entry.c.wide_audience.is_not(None), entry.c.state == State.WITHDRAWN.value)
+    shown = or_(entry.c.wide_audience.is_not(None), in_states([State.WITHDRAWN]))
     views: dict[str, list[ColumnElement[bool]]] = {
         "": [],
-        "pending": [entry.c.state.in_([state.value for state, _ in DESKS.values()])],
+        "pending": [in_states(state for state, _ in DESKS.values())],
         "in_warehouse": [entry.c.local_audience.is_not(None)],
         "transfer": [and_(wide, shown, entry.c.mode == "transfer")],
         "share": [and_(wide, shown, entry.c.mode == "share")],
-        "returned": [entry.c.state == State.RETURNED.value],
-        "withdrawn": [entry.c.state.in_([state.value for state in (State.WITHDRAWN, State.CANCELLED, State.LEFT)])],
+        "returned": [in_states([State.RETURNED])],
+        "withdrawn": [in_states((State.WITHDRAWN, State.CANCELLED, State.LEFT))],
     }
     if view not in views:
         raise _unknown("view", "列表", views)

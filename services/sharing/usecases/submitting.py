@@ -16,8 +16,7 @@ from services.contracts.permissions import permissions
 from services.sharing.domain import sources
 from services.sharing.domain.entry import Entry, Owner, Step, already_entered, entered
 from services.sharing.domain.offer import Asset, Terms, checked_terms, may_be_offered
-from services.sharing.domain.states import ENDED
-from services.sharing.mapping import entries, entry_of
+from services.sharing.mapping import entries, entry_of, live
 from services.sharing.tables import asset, entry, unit
 from services.sharing.usecases.recording import record
 
@@ -86,8 +85,7 @@ def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None) -> Ste
 
 
 def _standing(session: Session, asset_nos: Sequence[str], *, lock: bool) -> dict[str, Entry]:
-    live = entry.c.state.not_in([state.value for state in ENDED])
-    asked = entries().where(entry.c.asset_no == func.any(list(asset_nos)), live).order_by(entry.c.id)
+    asked = entries().where(entry.c.asset_no == func.any(list(asset_nos)), live()).order_by(entry.c.id)
     rows = session.execute(asked.with_for_update(of=entry) if lock else asked)
     return {found.asset.asset_no: found for found in map(entry_of, rows)}
 
