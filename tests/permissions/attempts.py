@@ -15,6 +15,7 @@ from services.contracts.rpc.identity.v1.sessions_pb2 import AuthenticateRequest
 from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceStub
 from services.contracts.rpc.registry.v1.reservations_pb2 import ReleaseReservationRequest, ReserveAssetsRequest
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
+from tests.permissions import sharing_attempts as sharing
 from tests.permissions.world import Place, World
 
 Attempt = Callable[[World, Client, Place, bool], int]
@@ -201,6 +202,15 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("identity", "session.manage"): see_sessions,
     ("identity", "contact.unmask"): unmask_contact,
     ("identity", "operations.manage"): manage_operations("identity"),
+    ("sharing", "entry.submit"): sharing.submit_entry,
+    ("sharing", "entry.review"): sharing.decide_at("submitted"),
+    ("sharing", "entry.authorise"): sharing.decide_at("authority_review"),
+    ("sharing", "entry.report"): sharing.decide_at("agreed"),
+    ("sharing", "entry.read"): sharing.read_entry,
+    ("sharing", "square.read"): sharing.read_square,
+    ("sharing", "contact.reveal"): sharing.reveal_contact,
+    ("sharing", "deputy.appoint"): sharing.appoint_deputy,
+    ("sharing", "operations.manage"): manage_operations("sharing"),
     ("gateway", "delivery.manage"): manage_deliveries,
     ("gateway", "webhook.manage"): manage_webhooks,
     ("gateway", "operations.manage"): manage_operations("gateway"),
@@ -211,6 +221,7 @@ ELSEWHERE = {
     ("registry", "audit.read"): "test_leaks: records are a list",
     ("identity", "audit.read"): "test_leaks",
     ("gateway", "audit.read"): "test_leaks",
+    ("sharing", "audit.read"): "test_leaks",
     ("identity", "organisation.manage"): "test_organisation_files: one file with a row for every place",
     ("registry", "class_code.import"): "a command of the operator, no route",
 }

@@ -113,7 +113,10 @@ class World:
             self.people.account(self.account(actor.name), actor.role, actor.at)
         for place in PLACES:
             self.people.account(self.account(f"handler-{place.code}"), "unit_handler", place.id)
+            self.people.account(self.account(f"reviewer-{place.code}"), "unit_reviewer", place.id)
             self.people.account(self.bystander(place), "unit_reviewer", place.id)
+        for region in (REGION, OTHER_REGION):
+            self.people.account(self.account(f"authority-{region}"), "asset_authority", region)
 
     def account(self, name: str) -> str:
         return f"{self.prefix}-{name}"

@@ -12,7 +12,7 @@ from services.contracts.rpc.sharing.v1.entries_pb2 import Contact, ListMineReque
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-PER_PAGE = 50
+PER_PAGE = 20
 OFFERED = ("闲置", "低效运转", "待处置")
 """What may be transferred; shareable assets may be shared while in use (B-079)."""
 SUBMIT = "sharing:entry.submit"
