@@ -35,7 +35,7 @@ class Process:
     def _is_ready(self) -> bool:
         assert self.popen.poll() is None, self.log.read_text()[-3000:]
         with suppress(OSError):
-            return urllib.request.urlopen(f"http://{self._probes}/readyz", timeout=2).status == 200
+            return bool(urllib.request.urlopen(f"http://{self._probes}/readyz", timeout=2).status == 200)
         return False
 
     def stop(self) -> int:

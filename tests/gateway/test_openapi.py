@@ -20,7 +20,7 @@ ROLES = (
 )  # fmt: skip
 ENDING = ("/api/v1/sessions/current", "/api/v1/sessions/end-everywhere")
 NOWHERE = {f"{service}_address": "127.0.0.1:1" for service in ("identity", "registry", "sharing")}
-DESCRIPTION = description(create_app(GatewaySettings(**NOWHERE, database_url="postgresql://127.0.0.1:1/none", pages=False)))
+DESCRIPTION = description(create_app(GatewaySettings.load(**NOWHERE, database_url="postgresql://127.0.0.1:1/none", pages=False)))
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
 schema.config.phases.coverage.unexpected_methods = {"PUT"}
 _turns = count()

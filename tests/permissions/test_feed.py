@@ -11,7 +11,7 @@ NEED = {"registry": ("registry", "asset.read"), "organisation": ("identity", "or
 
 
 def feed(world: World, actor: Actor) -> list[dict[str, str]]:
-    found, after = [], 0
+    found, after = list[dict[str, str]](), 0
     while True:
         answer = world.of(actor).get(f"{API}/events", params={"after": after, "limit": 1000})
         if answer.status_code == 403:
