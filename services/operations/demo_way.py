@@ -17,7 +17,7 @@ from services.operations.failures import Failed
 from services.operations.processes import wait_until
 from services.operations.rest import Rest
 
-AWAY_TIMES, SECONDS = 3, 90
+AWAY_TIMES, SECONDS = 3, 180
 DESKS = ((Role.UNIT_REVIEWER, SCHOOL), (Role.ASSET_AUTHORITY, REGION), (Role.PROVINCIAL_FINANCE, PROVINCE))
 """Who decides after the handler, in this order."""
 _BEIJING = ZoneInfo("Asia/Shanghai")
