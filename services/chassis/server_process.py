@@ -11,8 +11,6 @@ from typing import Protocol
 import grpc
 import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import audit, database, logs, request_keys
@@ -55,7 +53,7 @@ def run(server: Server, settings: ServiceSettings) -> None:
     sessions = database.sessions_of(engine)
     grpc_server, state = _grpc(server, settings, sessions)
     tasks: list[Task] = [*_housekeeping(sessions), *server.tasks(sessions), *_relay(server, settings)]
-    probes = serve_probes(settings.http_address, {"database": lambda: _answers(engine)})
+    probes = serve_probes(settings.http_address, {"database": lambda: database.answers(engine)})
     stop = Flag()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -103,12 +101,3 @@ def _housekeeping(sessions: sessionmaker[Session]) -> list[Task]:
             return request_keys.prune(session, datetime.now(UTC))
 
     return [Periodic("sealer", 1.0, seal), Periodic("request keys", 600.0, prune)]
-
-
-def _answers(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True

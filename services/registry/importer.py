@@ -13,7 +13,7 @@ from threading import Event as Flag
 
 import psycopg
 import structlog
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis import database, logs
@@ -38,7 +38,7 @@ def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     engine = database.engine_for(str(settings.database_url), pool=4, application="guanzi-registry-importer")
-    probes = serve_probes(settings.importer_http_address, {"database": lambda: _answers(engine)})
+    probes = serve_probes(settings.importer_http_address, {"database": lambda: database.answers(engine)})
     log.info("importing", http=settings.importer_http_address)
     serve(engine, str(settings.database_url), settings.limits, stop)
     probes.shutdown()
@@ -70,15 +70,6 @@ def _listening(url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(url, autocommit=True, connect_timeout=5, application_name="guanzi-registry-importer") as connection:
         connection.execute(f"LISTEN {CHANNEL}".encode())
         yield connection
-
-
-def _answers(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 if __name__ == "__main__":
