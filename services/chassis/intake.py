@@ -11,7 +11,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import structlog
-from amqp.exceptions import ConnectionError as AMQPConnectionError  # type: ignore[import-untyped]
+from amqp.exceptions import ConnectionError as AMQPConnectionError
 from kombu.connection import Connection
 from nameko.extensions import SharedExtension
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
