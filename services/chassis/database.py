@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DataError, InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -65,13 +65,26 @@ def glance(engine: Engine, statement: str, parameters: Mapping[str, Any]) -> tup
     try:
         driver.autocommit = True
         row: tuple[Any, ...] | None = driver.execute(statement, parameters).fetchone()
-        driver.autocommit = False
     except psycopg.OperationalError as error:
         pooled.invalidate()
         raise OperationalError(statement, None, error) from error
+    except psycopg.DataError as error:
+        raise DataError(statement, None, error) from error
     finally:
+        if not driver.closed:
+            driver.autocommit = False  # the next user of this connection counts on transactions
         pooled.close()
     return row
+
+
+def answers(engine: Engine) -> bool:
+    """Whether the database answers now; what `/readyz` asks."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def sessions_of(engine: Engine) -> sessionmaker[Session]:

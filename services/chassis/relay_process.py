@@ -3,27 +3,24 @@
 It reads the service's own environment (`GUANZI_REGISTRY_…`). Any number may run, and servers with relays too: one leads.
 """
 
-import signal
 import sys
 from datetime import timedelta
-from threading import Event as Flag
 
 from services.chassis import logs
 from services.chassis.probes import serve_probes
 from services.chassis.relay import Relay
 from services.chassis.settings import ServiceSettings
+from services.chassis.termination import termination
 
 
 def main(service: str) -> None:
     """Publish the service's outbox until SIGTERM or SIGINT."""
+    stop = termination()
     settings = ServiceSettings.load(_env_prefix=f"GUANZI_{service.upper()}_")
     logs.configure(f"{service}-relay", settings.log_level, json=settings.log_json)
     relay = Relay(
         service, str(settings.database_url), settings.amqp_url.get_secret_value(), keep=timedelta(days=settings.outbox_days)
     )
-    stop = Flag()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
     probes = serve_probes(settings.http_address, {"relay": relay.alive})
     relay.start()
     stop.wait()

@@ -1,18 +1,14 @@
 """How a service's server process lives: gRPC, relay, sealer and probes start together and drain together on SIGTERM."""
 
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Event as Flag
 from typing import Protocol
 
 import grpc
 import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import audit, database, logs, request_keys
@@ -21,6 +17,7 @@ from services.chassis.probes import serve_probes
 from services.chassis.rpc.client import OPTIONS
 from services.chassis.rpc.server import Boundary
 from services.chassis.settings import ServiceSettings
+from services.chassis.termination import termination
 from services.chassis.tokens import verifier
 
 log = structlog.get_logger(__name__)
@@ -48,6 +45,7 @@ class Server:
 
 def run(server: Server, settings: ServiceSettings) -> None:
     """Serve until SIGTERM or SIGINT; then refuse new calls, finish those at hand, stop the tasks and close."""
+    stop = termination()
     logs.configure(server.service, settings.log_level, json=settings.log_json)
     engine = database.engine_for(
         str(settings.database_url), pool=settings.database_pool, application=f"guanzi-{server.service}", statement_seconds=STATEMENT_SECONDS
@@ -55,10 +53,7 @@ def run(server: Server, settings: ServiceSettings) -> None:
     sessions = database.sessions_of(engine)
     grpc_server, state = _grpc(server, settings, sessions)
     tasks: list[Task] = [*_housekeeping(sessions), *server.tasks(sessions), *_relay(server, settings)]
-    probes = serve_probes(settings.http_address, {"database": lambda: _answers(engine)})
-    stop = Flag()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    probes = serve_probes(settings.http_address, {"database": lambda: database.answers(engine)})
     for task in tasks:
         task.start()
     grpc_server.start()
@@ -103,12 +98,3 @@ def _housekeeping(sessions: sessionmaker[Session]) -> list[Task]:
             return request_keys.prune(session, datetime.now(UTC))
 
     return [Periodic("sealer", 1.0, seal), Periodic("request keys", 600.0, prune)]
-
-
-def _answers(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True

@@ -11,7 +11,6 @@ import sys
 import time
 from collections import deque
 from pathlib import Path
-from threading import Event
 
 from services.operations.process_list import Process, process_named
 from services.operations.processes import alive, end
@@ -38,23 +37,23 @@ def run(folder: Path, name: str) -> None:
 
 def keep(folder: Path, name: str, owner: int) -> int:
     """Run the process until told to end, again when it dies; returns the exit status."""
-    process, deaths, told = process_named(name), deque[float](maxlen=5), Event()
+    process, deaths, told = process_named(name), deque[float](maxlen=5), list[int]()
     for signal_name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_name, lambda *_: told.set())
+        signal.signal(signal_name, lambda number, _frame: told.append(number))  # no lock: see chassis/termination.py
     while True:
         # in a session of its own, so that a signal to our group reaches it once, through us
         child = subprocess.Popen([sys.executable, *process.command], env=environment(folder, process), start_new_session=True)
-        while child.poll() is None and not told.wait(0.5):
-            if not alive(owner):
-                told.set()
-        if told.is_set():
+        while child.poll() is None and not told and alive(owner):
+            time.sleep(0.2)
+        if child.poll() is None:
             end(child, signal.SIGTERM, DRAIN_SECONDS)
+        if told or not alive(owner):
             return 0
         deaths.append(time.monotonic())
         if len(deaths) == deaths.maxlen and deaths[0] > time.monotonic() - 60:
             return child.returncode or 1
         print(f"{name} ended with status {child.returncode}; starting it again", file=sys.stderr, flush=True)
-        told.wait(1)
+        time.sleep(1)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Any number of importers may run; a job belongs to the one whose transaction hold
 taken over as soon as the database has noticed, and starts over.
 """
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,12 @@ from threading import Event as Flag
 
 import psycopg
 import structlog
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.chassis import database, logs
 from services.chassis.probes import serve_probes
+from services.chassis.termination import termination
 from services.registry.reading.limits import Limits
 from services.registry.settings import ImporterSettings
 from services.registry.usecases.import_jobs import CHANNEL
@@ -31,14 +31,12 @@ SWITCH_SECONDS = 0.0005
 
 def main() -> None:
     """Work until SIGTERM or SIGINT; the job at hand is then given back."""
+    stop = termination()
     settings = ImporterSettings.load()
     logs.configure("registry", settings.log_level, json=settings.log_json)
     sys.setswitchinterval(SWITCH_SECONDS)
-    stop = Flag()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
     engine = database.engine_for(str(settings.database_url), pool=4, application="guanzi-registry-importer")
-    probes = serve_probes(settings.importer_http_address, {"database": lambda: _answers(engine)})
+    probes = serve_probes(settings.importer_http_address, {"database": lambda: database.answers(engine)})
     log.info("importing", http=settings.importer_http_address)
     serve(engine, str(settings.database_url), settings.limits, stop)
     probes.shutdown()
@@ -70,15 +68,6 @@ def _listening(url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(url, autocommit=True, connect_timeout=5, application_name="guanzi-registry-importer") as connection:
         connection.execute(f"LISTEN {CHANNEL}".encode())
         yield connection
-
-
-def _answers(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import grpc
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from sqlalchemy.exc import DataError, OperationalError
 
 from services.chassis import errors, tokens
 from services.chassis.actor import Actor, Call, Post
@@ -112,6 +113,15 @@ def test_a_defect_tells_the_caller_nothing_of_its_inside(server, key):
     with pytest.raises(errors.Unavailable) as raised:
         verify_audit(stub, token(key))
     assert "310151" not in str(raised.value)
+
+
+def test_what_the_database_cannot_hold_is_the_callers_fault_and_its_absence_is_not(server, key):
+    probe, stub = server
+    unstorable, away = DataError("INSERT", {}, Exception("NUL")), OperationalError("SELECT", {}, Exception("gone"))
+    for failure, kind in ((unstorable, errors.Invalid), (away, errors.Unavailable)):
+        probe.failure = failure
+        with pytest.raises(kind):
+            verify_audit(stub, token(key))
 
 
 def test_nobody_listening_is_unavailable():

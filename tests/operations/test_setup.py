@@ -1,6 +1,7 @@
 """`guanzi setup`: existing servers, twice, narrow rights, no secret where it does not belong."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from pika.exceptions import ChannelClosedByBroker
 
 from services.chassis import topology
+from services.operations.local_broker import LocalBroker
 from services.operations.local_postgres import LocalPostgres
 from services.operations.process_list import OWNERS, PROCESSES
 from services.operations.settings_files import SettingsFiles
@@ -38,10 +40,12 @@ def server(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local
 
 
 @pytest.fixture(scope="module")
-def place(broker: Part) -> Iterator[Vhost]:
-    made = vhosts.make(broker)
-    yield made
-    vhosts.remove(made)
+def place(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vhost]:
+    """A virtual host of a RabbitMQ for this file: its users belong to the whole broker, too."""
+    private = LocalBroker(tmp_path_factory.mktemp("setup") / "broker", owner=run.owner)
+    private.start()
+    yield vhosts.make(Part(private.url, private.management_url, (private.pid,), signal.SIGTERM))
+    private.stop()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from uuid import uuid4
 import grpc
 import structlog
 from prometheus_client import Histogram
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.chassis.actor import Actor, Call
@@ -95,17 +95,13 @@ class Boundary(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic in 
             call = self._identified(name, metadata, call)
             _call.set(call)
             yield
-        except ServiceError as error:
-            outcome = error.code
-            context.abort_with_status(to_status(error))
-        except (OperationalError, PoolTimeout) as error:
-            outcome = "database_unavailable"
-            log.warning("database does not answer", method=name, error=type(error).__name__, correlation_id=call.correlation_id)
-            context.abort_with_status(to_status(Unavailable("database_unavailable", "数据库暂时不可用，请稍后再试。")))
-        except Exception:
-            outcome = "defect"
-            log.exception("defect", method=name, correlation_id=call.correlation_id)
-            raise
+        except Exception as error:
+            answer = _answer_to(error)
+            outcome = answer.code if answer else "defect"
+            if answer is None:
+                log.exception("defect", method=name, correlation_id=call.correlation_id)
+                raise
+            context.abort_with_status(to_status(answer))
         finally:
             took = time.monotonic() - started
             SECONDS.labels(name, outcome).observe(took)
@@ -128,3 +124,15 @@ class Boundary(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic in 
         return Call(
             actor, call.at, call.correlation_id, metadata.get("causation-id", ""), metadata.get("traceparent", ""), key,
         )
+
+
+def _answer_to(error: Exception) -> ServiceError | None:
+    """What the caller is told of a failure; None for a defect of ours."""
+    if isinstance(error, ServiceError):
+        return error
+    if isinstance(error, DataError):
+        return Invalid("not_storable", "请求中有无法保存的字符或超出范围的数值。")
+    if isinstance(error, (OperationalError, PoolTimeout)):
+        log.warning("database does not answer", error=type(error).__name__)
+        return Unavailable("database_unavailable", "数据库暂时不可用，请稍后再试。")
+    return None
