@@ -22,6 +22,7 @@ sys.exit(7)
 def test_a_signal_while_the_flag_is_being_asked_ends_the_process(name):
     for _ in range(5):
         process = subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE)
+        assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         time.sleep(0.02)
         process.send_signal(getattr(signal, name))

@@ -1,6 +1,7 @@
 """What a person sees when the door itself refuses or a service behind it is away: a page in Chinese, with what to do."""
 
 import pytest
+from pydantic import PostgresDsn
 from starlette.testclient import TestClient
 
 from services.gateway.app import create_app
@@ -12,7 +13,8 @@ NOWHERE = "127.0.0.1:1"
 @pytest.fixture
 def visitor():
     settings = GatewaySettings(
-        identity_address=NOWHERE, registry_address=NOWHERE, sign_in_rate="1/minute", support=(("服务热线", "021-0000"),)
+        database_url=PostgresDsn(f"postgresql://nobody@{NOWHERE}/none"), identity_address=NOWHERE, registry_address=NOWHERE,
+        sharing_address=NOWHERE, sign_in_rate="1/minute", support=(("服务热线", "021-0000"),),
     )
     ours = {"Origin": "http://localhost"}
     return TestClient(create_app(settings), base_url="http://localhost", headers=ours, raise_server_exceptions=False)
