@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,11 @@ def test_it_says_how_to_get_in_to_its_owner_only(up):
     assert {entry["at"] for entry in up.told["accounts"]} == {"310151", "31"}
 
 
+def test_it_says_where_the_simulated_platform_takes_orders(up):
+    with urllib.request.urlopen(up.told["platform_control_url"], timeout=5) as answer:  # noqa: S310  # our own address
+        assert json.loads(answer.read())["orders"]["mode"] == "normal"
+
+
 def test_every_account_it_names_signs_in_without_another_change_of_password(up):
     names = {terms.chinese for terms in TERMS.values()}
     for entry in up.told["accounts"]:
@@ -135,6 +141,8 @@ def test_units_imported_later_get_accounts_for_their_posts(up):
     up.guanzi("org", "import", str(ORGANISATIONS))
     assert eventually(lambda: len(up.told["accounts"]) == 15)
     assert {entry["at"] for entry in up.told["accounts"]} == {"310151", "31", "004011", "004001"}
+    desks = {("单位经办岗", "004011"), ("单位审核岗", "004011"), ("资产管理行政主管部门岗", "310151"), ("省财政岗", "31")}
+    assert desks <= {(entry["post"], entry["at"]) for entry in up.told["accounts"]}
 
 
 def test_the_operators_commands_work_beside_it(up):
@@ -148,7 +156,7 @@ def test_sigterm_drains_and_leaves_nothing_behind(up):
     psycopg.connect(url).close()
     up.process.send_signal(signal.SIGTERM)
     assert up.process.wait(60) == 0
-    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+    assert eventually(lambda: not [pid for pid in pids if psutil.pid_exists(pid)], 5)  # a guard's `sleep 2` outlives its shell
     assert not [each for each in psutil.process_iter(["cmdline"]) if str(up.folder) in " ".join(each.info["cmdline"] or [])]
     assert not (up.folder / "up.json").exists()
     with pytest.raises(psycopg.OperationalError):
