@@ -80,7 +80,8 @@ TONES = {
     "open": "warn", "closed": "good", "parked": "warn", "quarantined": "bad", "waiting": "info",
     "submitted": "warn", "published_locally": "good", "authority_review": "warn", "agreed": "warn", "reported": "info",
     "published_nationally": "good", "withdrawal_review": "warn", "withdrawn": "info", "pending": "info", "sending": "info",
-    "delivered": "good", "dropped": "bad", "half_open": "warn", "paused": "warn", "received": "good", "refused": "bad", "interrupted": "warn",
+    "delivered": "good", "dropped": "bad", "half_open": "warn", "paused": "warn",
+    "received": "good", "refused": "bad", "interrupted": "warn",
 }
 CODES = {
     "in_use": "在用", "idle": "闲置", "awaiting_disposal": "待处置", "inefficient": "低效运转", "leased_or_lent": "出租出借",
