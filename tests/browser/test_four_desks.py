@@ -178,3 +178,20 @@ def test_an_operator_begins_pauses_and_ends_a_webhook(window, account, width):
     visitor.page.wait_for_load_state()
     assert "订阅已撤销" in visitor.said()
     expect(row).to_have_count(0)
+
+
+def test_who_goes_away_names_a_deputy_and_takes_it_back(window, account, width):
+    unit = UNITS[width]
+    reviewer, deputy, visitor = account("unit_reviewer", unit), account("unit_handler", unit), window(width)
+    visitor.sign_in(reviewer)
+    for _ in range(20):  # sharing hears of new accounts a moment later
+        visitor.open("/deputies")
+        for field, value in (("deputy", deputy), ("ends_at", "2027-01-31"), ("reason", "出差")):
+            visitor.page.fill(f"#{field}", value)
+        visitor.press("设置代理")
+        if "代理已设置" in visitor.said():
+            break
+        visitor.page.wait_for_timeout(300)
+    expect(visitor.page.locator("tr").filter(has_text=deputy)).to_contain_text("代理中")
+    visitor.press("结束")
+    assert "代理已结束" in visitor.said()

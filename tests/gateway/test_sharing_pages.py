@@ -35,6 +35,8 @@ FORMS = {
     f"/entries/{uuid4()}/decision": (REVIEWER, {"decision": "agree", "reason": "x", "scope": "", "version": "1"}),
     f"/deliveries/{uuid4()}": (ADMINISTRATOR, {"way": "drop", "reason": "x"}),
     "/webhooks": (ADMINISTRATOR, HOOK),
+    "/deputies": (REVIEWER, {"post": "unit_reviewer@310151-004011", "deputy": "x", "ends_at": "2026-12-31", "reason": "x"}),
+    f"/deputies/{uuid4()}/end": (REVIEWER, {}),
 }
 
 
@@ -65,6 +67,6 @@ def test_no_form_breaks_a_page(stack, signed_in, anybody, path):
             unbroken(anybody.post(path, data={**fields, "csrf_token": csrf_token(token), name: odd}), odd)
 
 
-@pytest.mark.parametrize("path", ["/deliveries", "/webhooks", "/warehouse/application", "/warehouse/withdrawal"])
+@pytest.mark.parametrize("path", ["/deliveries", "/deputies", "/webhooks", "/warehouse/application", "/warehouse/withdrawal"])
 def test_who_may_not_is_told_so(signed_in, path):
     assert signed_in("auditor", "310151").get(path).status_code == 403

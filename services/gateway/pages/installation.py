@@ -14,6 +14,7 @@ from services.gateway.pages import (
     cards,
     changes,
     deliveries,
+    deputies,
     desks,
     differences,
     downloads,
@@ -36,7 +37,7 @@ from services.gateway.pages.rendering import STATIC
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
-    responsibility, organisations, accounts, audit, operations, warehouse, desks, entries, squares,
+    responsibility, organisations, accounts, audit, operations, warehouse, desks, deputies, entries, squares,
     my_entries, deliveries, webhooks,
 )
 

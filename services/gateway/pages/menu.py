@@ -59,6 +59,7 @@ MENU = (
         (
             Entry("入仓审批", "/approvals/entries", "ticket", ("sharing:entry.review",), "p"),
             Entry("退仓审批", "/approvals/withdrawals", "ticket", ("sharing:entry.review",)),
+            Entry("代理设置", "/deputies", "person", ("sharing:deputy.appoint",)),
         ),
     ),
     Group(

@@ -30,6 +30,8 @@ NOTICES = {
     "entry_withdrawn": "退仓申请已受理。",
     "withdrawals_filed": "已提交 {entries} 项退仓申请。",
     "sharing_cancelled": "已取消调剂共享，信息卡可以变动，需要时重新申请入仓。",
+    "deputy_appointed": "代理已设置，即时生效。",
+    "deputy_ended": "代理已结束。",
     "delivery_replayed": "已安排立即重试。",
     "delivery_dropped": "已放弃该投递，原因已记入审计记录。",
     "reconciliation_asked": "已安排与全国平台核对。",
