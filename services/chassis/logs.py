@@ -30,5 +30,6 @@ def configure(service: str, level: str = "INFO", *, json: bool = True) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    logging.getLogger("pika").setLevel(logging.WARNING)
+    for chatty in ("pika", "httpx2"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
