@@ -1,4 +1,8 @@
-"""How events get from the broker into the inbox: store, commit, acknowledge; graceful stop is cancel, drain, acknowledge, close.
+"""How events get from the broker into the inbox: store, commit, acknowledge; graceful stop is drain, cancel, acknowledge, close.
+
+A quorum queue calls back what is on its way to a consumer that is cancelled, and an acknowledgement that waits behind
+such calls is lost with the channel; then what is stored comes again. So before it cancels, the intake takes without
+acknowledging, until the broker has sent all it may or falls silent.
 
 nameko's own queue consumer acknowledges what it cannot decode and what a handler failed on, dies of one malformed header
 and closes its connection before the last acknowledgements. This one never lets a message near a handler.
@@ -28,6 +32,8 @@ log = structlog.get_logger(__name__)
 HEARTBEAT = 20
 LINGER_SECONDS = 0.002
 WAIT_SECONDS = 0.5
+SILENT_SECONDS = 0.05
+REST_SECONDS = 2.0
 CAREFUL_MESSAGES = 200
 AWAY_SECONDS = 60
 _HARMLESS = (ConnectionError, TimeoutError, SQLAlchemyError, AMQPConnectionError)
@@ -97,6 +103,7 @@ class Intake(SharedExtension):  # type: ignore[misc]  # nameko has no types
         while not self._stopping and not (prefetch == 1 and self._careful == 0):
             _drain(connection, batch, prefetch // 2 or 1)
             self._settle(connection, channel, batch)
+        _take_rest(connection, batch, prefetch)
         channel.basic_cancel(tag)
         self._settle(connection, channel, batch)
 
@@ -182,6 +189,16 @@ def _drain(connection: Any, batch: Batch, most: int) -> None:
         except TimeoutError:
             return
         timeout = LINGER_SECONDS
+
+
+def _take_rest(connection: Any, batch: Batch, prefetch: int) -> None:
+    """Take what is on its way: up to `prefetch`, until nothing comes for `SILENT_SECONDS`, for `REST_SECONDS` at most."""
+    end = monotonic() + REST_SECONDS
+    while len(batch.messages) < prefetch and monotonic() < end:
+        try:
+            connection.drain_events(timeout=SILENT_SECONDS)
+        except TimeoutError:
+            return
 
 
 def _cancelled(_tag: str) -> None:

@@ -1,18 +1,21 @@
-"""Processes that are asked to end, one after the other under load, hand nothing back: no message is delivered twice."""
+"""Processes that are asked to end, one after the other under load, lose nothing and leave nothing half done.
+
+The broker's own count of redeliveries is not asked: a quorum queue calls back, and counts, what is on its way to a
+consumer in the moment in which it is cancelled, although nobody was handed it. That a worker hands nothing back of what
+it was sent is shown in tests/chassis/messages/test_drain.py.
+"""
 
 import time
-from urllib.parse import quote, urlsplit
 
 import pytest
 
 from tests.faults.ledger.installation import eventually
 from tests.faults.load import Load
 from tests.faults.verdict import agrees, outside_effects
-from tests.support.vhosts import manage
 
 
 @pytest.mark.timeout(240)
-def test_a_rolling_restart_redelivers_nothing(stage):
+def test_a_rolling_restart_loses_and_doubles_nothing(stage):
     ledger = stage.ledger
     programs = [ledger.worker().start(), ledger.worker().start(), ledger.server().start(), ledger.server().start()]
     restarts = 0
@@ -27,15 +30,3 @@ def test_a_rolling_restart_redelivers_nothing(stage):
     eventually(ledger.settled, 60)
     eventually(lambda: len(outside_effects(stage.outside)) >= len(ledger.facts()), 60)
     assert agrees(ledger, stage.outside) > 100
-    assert _redelivered(stage) == 0
-
-
-def _redelivered(stage) -> int:
-    """How many messages of the worker's queue the broker has delivered again, by its own count."""
-    vhost = quote(urlsplit(stage.ledger.amqp_url).path[1:], safe="")
-
-    def statistics():
-        return manage(stage.parts.broker.management_url, "GET", f"queues/{vhost}/sink.inbox").get("message_stats", {})
-
-    eventually(lambda: statistics().get("ack", 0) >= len(stage.ledger.facts()), 20, statistics)
-    return int(statistics().get("redeliver", 0))
