@@ -1,5 +1,6 @@
 """How a process learns that it should end: a flag that SIGTERM or SIGINT sets, whatever the main thread is doing."""
 
+import os
 import signal
 from threading import Event as Flag
 from threading import Thread
@@ -8,17 +9,22 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def termination() -> Flag:
-    """The flag; ask for it in the main thread before any other thread starts, and start no program afterwards: it would inherit the mask.
+    """The flag; ask for it in the main thread, before the process says that it is ready.
 
-    A signal handler would not do: it runs in the main thread, perhaps while that holds the flag's own lock, and would wait for
-    itself for ever. So the signals are blocked everywhere and one thread waits for them.
+    A handler that set it would not do: handlers run in the main thread, perhaps while that holds the flag's own lock, and
+    would wait for it for ever. So the interpreter writes each signal into a pipe, and a thread reads it from there.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    for name in SIGNALS:
+        signal.signal(name, lambda *_: None)
     flag = Flag()
-
-    def wait() -> None:
-        signal.sigwait(SIGNALS)
-        flag.set()
-
-    Thread(target=wait, name="termination", daemon=True).start()
+    Thread(target=_wait, args=(reader, flag), name="termination", daemon=True).start()
     return flag
+
+
+def _wait(reader: int, flag: Flag) -> None:
+    while os.read(reader, 1)[0] not in SIGNALS:
+        pass
+    flag.set()

@@ -8,8 +8,9 @@ import time
 import pytest
 
 BUSY = """
-import sys
+import sys, threading, time
 from services.chassis.termination import termination
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()  # an earlier thread may be the one that gets the signal
 flag = termination()
 print("ready", flush=True)
 while not flag.wait(0):
