@@ -10,15 +10,16 @@ from services.chassis.actor import Actor, Call
 from services.chassis.database import engine_for
 from services.operations.audit import verify
 from services.operations.failures import Failed
+from services.operations.process_list import OWNERS
 
 CALL = Call(Actor("clerk", "张三"), datetime(2026, 3, 2, tzinfo=UTC), "test")
 
 
 @pytest.fixture
 def engines(database, monkeypatch):
-    """Both services' databases, three sealed records and one unsealed in each, named in the environment."""
+    """Every service's database, three sealed records and one unsealed in each, named in the environment."""
     engines = {}
-    for service in ("identity", "registry"):
+    for service in OWNERS:
         url = database(service)
         monkeypatch.setenv(f"GUANZI_{service.upper()}_DATABASE_URL", url)
         engines[service] = engine_for(url)
@@ -43,7 +44,7 @@ def test_whole_chains_are_reported_with_their_tails(engines, capsys):
     verify()
     said = capsys.readouterr().out
     assert [line.partition("，链首")[0] for line in said.splitlines()] == [
-        f"{service}：3 条记录的链完整，1 条待封存" for service in ("identity", "registry")
+        f"{service}：3 条记录的链完整，1 条待封存" for service in OWNERS
     ]
 
 
