@@ -1,7 +1,7 @@
 """How events get from the broker into the inbox: store, commit, acknowledge; graceful stop is drain, cancel, acknowledge, close.
 
-A quorum queue calls back what is on its way to a consumer that is cancelled, and an acknowledgement that waits behind
-such calls is lost with the channel; then what is stored comes again. So before it cancels, the intake takes without
+Quorum queues of RabbitMQ 3.10 were seen to take back what is on its way to a consumer that is cancelled, and sometimes
+what it acknowledged a moment before; then what is stored comes again. So before it cancels, the intake takes without
 acknowledging, until the broker has sent all it may or falls silent.
 
 nameko's own queue consumer acknowledges what it cannot decode and what a handler failed on, dies of one malformed header
