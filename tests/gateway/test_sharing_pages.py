@@ -1,6 +1,6 @@
 """The warehouse's and the operators' pages take whatever an address or a form says: a refusal or an answer, never a defect."""
 
-from uuid import uuid4
+
 
 import pytest
 
@@ -9,6 +9,7 @@ from services.gateway.session import COOKIE
 from tests.gateway.test_pages import ODD, unbroken
 
 HANDLER, REVIEWER, PROVINCE = ("unit_handler", "004011"), ("unit_reviewer", "004011"), ("provincial_finance", "31")
+NOBODYS = "01a1fffc-81a4-77e2-8a03-8d5b1e6c655d"
 ADMINISTRATOR = ("system_administrator", "310151")
 ADDRESSES = {
     "/warehouse/application": (HANDLER, ("q", "mode", "cursor", "asset_no")),
@@ -30,13 +31,13 @@ OFFER = {
 HOOK = {"name": "x", "url": "https://example.invalid/", "organisation": "310151", "types": "*", "organisations": ""}
 FORMS = {
     "/warehouse/application": (HANDLER, {**OFFER, "photos": "4"}),
-    "/warehouse/withdrawal": (HANDLER, {"entry_id": str(uuid4()), "reason": "x"}),
-    "/decisions": (REVIEWER, {"entry_id": str(uuid4()), "decision": "agree", "reason": "", "scope": "city", "back": "/approvals/entries"}),
-    f"/entries/{uuid4()}/decision": (REVIEWER, {"decision": "agree", "reason": "x", "scope": "", "version": "1"}),
-    f"/deliveries/{uuid4()}": (ADMINISTRATOR, {"way": "drop", "reason": "x"}),
+    "/warehouse/withdrawal": (HANDLER, {"entry_id": NOBODYS, "reason": "x"}),
+    "/decisions": (REVIEWER, {"entry_id": NOBODYS, "decision": "agree", "reason": "", "scope": "city", "back": "/approvals/entries"}),
+    f"/entries/{NOBODYS}/decision": (REVIEWER, {"decision": "agree", "reason": "x", "scope": "", "version": "1"}),
+    f"/deliveries/{NOBODYS}": (ADMINISTRATOR, {"way": "drop", "reason": "x"}),
     "/webhooks": (ADMINISTRATOR, HOOK),
     "/deputies": (REVIEWER, {"post": "unit_reviewer@310151-004011", "deputy": "x", "ends_at": "2026-12-31", "reason": "x"}),
-    f"/deputies/{uuid4()}/end": (REVIEWER, {}),
+    f"/deputies/{NOBODYS}/end": (REVIEWER, {}),
 }
 
 
