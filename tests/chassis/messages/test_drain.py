@@ -18,7 +18,7 @@ def test_a_worker_that_ends_amid_a_backlog_hands_nothing_back(ledger):
     publish(ledger, *(an_event(f"drop-{number}", 1) for number in range(BACKLOG)))
     with pika.BlockingConnection(pika.URLParameters(ledger.amqp_url)) as connection:
         channel = connection.channel()
-        eventually(lambda: depth(channel) == BACKLOG, 20, lambda: depth(channel))
+        eventually(lambda: depth(channel) == BACKLOG, 60, lambda: depth(channel))
         worker = ledger.worker()
         for _ in range(ENDS):
             worker.start()
