@@ -87,6 +87,26 @@ class AssetTakenBack(AssetSnapshot, type="registry.asset.taken_back.v1"):
     lending_id: str
 
 
+class AssetWrittenOff(AssetSnapshot, type="registry.asset.written_off.v1"):
+    """The card was written off (核销) by the official reply to a disposal; nothing can happen to it any more."""
+
+    method: str
+    case_number: str
+    reply_no: str
+    article: str
+    reference: str
+
+
+class AssetMoved(AssetSnapshot, type="registry.asset.moved.v1"):
+    """The card moved to another unit (划转) by the official reply to a disposal; the number stays."""
+
+    from_unit_id: str
+    case_number: str
+    reply_no: str
+    article: str
+    reference: str
+
+
 class AssetRemoved(Payload, type="registry.asset.removed.v1"):
     """The import that brought the card was undone before anything else touched it; the card is no more."""
 

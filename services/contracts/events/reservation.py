@@ -3,6 +3,9 @@
 The event's subject is the reservation's reference; the registry ends or confirms the hold it placed when it was asked.
 """
 
+from datetime import date
+from typing import Literal
+
 from services.contracts.events.payload import Payload
 
 
@@ -31,3 +34,22 @@ class DisposalReservationConfirmed(Reservation, type="disposal.reservation.confi
 
 class DisposalReservationReleased(Reservation, type="disposal.reservation.released.v1"):
     """The filing was returned, withdrawn or refused; the card is free."""
+
+
+class DisposalReservationFulfilled(Reservation, type="disposal.reservation.fulfilled.v1"):
+    """Carried out and replied to: the registry writes the cards off, or moves them to the receiving unit, and ends the hold.
+
+    `to_unit_id` names the receiving unit where the cards move, and is empty where they are written off.
+    """
+
+    outcome: Literal["write_off", "move"]
+    to_unit_id: str
+    method: str
+    case_number: str
+    reply_no: str
+    article: str
+    on: date
+
+
+class DisposalReservationStands(Reservation, type="disposal.reservation.snapshot.v1"):
+    """The reservation stands; sent to one consumer that joins later."""

@@ -6,7 +6,7 @@ event: False → True is a publication, True → True a change, True → False a
 whom the unit published it, by `reported_to_centre`.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -134,3 +134,29 @@ class EntrySnapshot(EntryStands, type="sharing.entry.snapshot.v1"):
     """It is so now; sent to one consumer that joins later."""
 
     contact: OfferContact | None = None
+
+
+class DeputyStands(Payload):
+    """Somebody stands in for the holder of a deciding post, as it is after the event (`sharing.deputy`; subject = deputy id)."""
+
+    deputy_id: str
+    principal: str
+    role: str
+    org_id: str
+    org_path: str
+    deputy: str
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+
+
+class DeputyAppointed(DeputyStands, type="sharing.deputy.appointed.v1"):
+    """From `starts_at` to `ends_at` both may act."""
+
+
+class DeputyEnded(DeputyStands, type="sharing.deputy.ended.v1"):
+    """Ended before its time."""
+
+
+class DeputySnapshot(DeputyStands, type="sharing.deputy.snapshot.v1"):
+    """It is so now; sent to one consumer that joins later."""
