@@ -20,7 +20,10 @@ STATEMENT_SECONDS = 30
 def create_app(settings: GatewaySettings) -> FastAPI:
     """The whole application; opens channels to the services, which connect when first asked."""
     app = FastAPI(title="管资 REST API", version="1.0.0", docs_url=None, redoc_url=None, openapi_url=None)
-    services = Services.at(settings.identity_address, settings.registry_address, settings.sharing_address, settings.dispatcher_address)
+    services = Services.at(
+        identity=settings.identity_address, registry=settings.registry_address, sharing=settings.sharing_address,
+        disposal=settings.disposal_address, dispatcher=settings.dispatcher_address,
+    )  # fmt: skip
     app.state.settings, app.state.services, app.state.draining = settings, services, False
     app.state.engine = engine_for(
         str(settings.database_url), pool=settings.database_pool, application="guanzi-gateway", statement_seconds=STATEMENT_SECONDS

@@ -8,6 +8,11 @@ from services.gateway.api import (
     assets,
     changes,
     deliveries,
+    disposal_assessments,
+    disposal_cases,
+    disposal_ledgers,
+    disposal_materials,
+    disposal_notices,
     feed,
     finding,
     imports,
@@ -30,6 +35,8 @@ for router in (
     sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
     reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
     sharing_entries.router, sharing_decisions.router, sharing_squares.router, sharing_deputies.router,
+    disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
+    disposal_notices.open_router, disposal_notices.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
     api.include_router(router)

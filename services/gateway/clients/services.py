@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from services.chassis.rpc.client import channel
 from services.contracts.rpc.chassis.v1.operations_pb2_grpc import OperationsServiceStub
+from services.gateway.clients.disposal import Disposal
 from services.gateway.clients.identity import Identity
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
 
 HEALTH_SECONDS = 2.0
+_STUBS: Mapping[str, Any] = {"identity": Identity, "registry": Registry, "sharing": Sharing, "disposal": Disposal}
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,21 @@ class Services:
     identity: Identity
     registry: Registry
     sharing: Sharing
+    disposal: Disposal
     channels: Mapping[str, grpc.Channel]
     dispatcher: grpc.Channel
 
     @classmethod
-    def at(cls, identity: str, registry: str, sharing: str, dispatcher: str) -> Self:
+    def at(cls, *, dispatcher: str, **addresses: str) -> Self:
         """Open the channels; they connect by themselves, now or when the callee comes. The gateway serves without its dispatcher, too."""
-        channels = {"identity": channel(identity), "registry": channel(registry), "sharing": channel(sharing)}
-        stubs = Identity.over(channels["identity"]), Registry.over(channels["registry"]), Sharing.over(channels["sharing"])
-        return cls(*stubs, channels, channel(dispatcher))
+        channels = {service: channel(address) for service, address in addresses.items()}
+        stubs = {service: _STUBS[service].over(opened) for service, opened in channels.items()}
+        return cls(**stubs, channels=channels, dispatcher=channel(dispatcher))
 
     @property
     def operations(self) -> Mapping[str, OperationsServiceStub]:
         """By service name: what every service answers to operators."""
-        found = {"identity": self.identity.operations, "registry": self.registry.operations, "sharing": self.sharing.operations}
+        found: dict[str, OperationsServiceStub] = {service: getattr(self, service).operations for service in self.channels}
         return {**found, "gateway": OperationsServiceStub(self.dispatcher)}
 
     def answers(self, service: str) -> bool:

@@ -1,0 +1,350 @@
+"""What the API says of disposal cases (处置单): drafts, filings, decisions, what follows, their papers, public notices."""
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from services.gateway.api.models.assessing import Assess, Assessment, Method
+from services.gateway.api.values import (
+    Asked,
+    AssetNo,
+    Cursor,
+    Flag,
+    Identifier,
+    KnownDay,
+    Line,
+    Name,
+    Next,
+    Prose,
+    Reason,
+    Said,
+    Version,
+)
+
+View = Literal["", "draft", "under_way", "to_execute", "done", "ended"]
+Desk = Literal["", "department_review", "finance_approval", "government_approval", "post_approval", "reply", "record"]
+Decision = Literal["agree", "return", "refuse"]
+Action = Literal[
+    "withdraw", "begin_execution", "finish_execution", "change", "terminate", "explain", "book", "end_emergency", "reply", "record",
+    "close", "redeploy",
+]  # fmt: skip
+Written = Annotated[dict[str, Any], BeforeValidator(lambda text: json.loads(text or "{}"))]
+"""The facts as the domain keeps them."""
+
+
+class Unit(Said):
+    """Whose assets they are."""
+
+    unit_id: str
+    budget_code: str
+    name: str
+    region: str
+
+
+class CaseAsset(Said):
+    """A card as it was when it was drafted or filed; money is fen."""
+
+    asset_no: str
+    version: int
+    name: str
+    class_code: str
+    class_name: str
+    model: str
+    kind: str
+    state: str
+    quantity: int
+    original_value_fen: int
+    net_value_fen: int
+    acquired_on: KnownDay
+    outcome: str = Field(description="pending, written_off or moved")
+
+
+class CaseDesk(Said):
+    """One desk of the way; `here` is the one whose turn it is."""
+
+    step: str
+    authority: str
+    decision: str
+    account: str
+    on_behalf_of: str = Field(description="the post-holder for whom a deputy acted")
+    at: datetime | None
+    reason: str
+    here: bool
+
+
+class Case(Said):
+    """A disposal case, or the draft of one (`version` 0)."""
+
+    id: str
+    number: str
+    version: int
+    state: str
+    state_name: str
+    desk: str = Field(description="who has to act; empty where nobody has to")
+    method: Method
+    method_name: str
+    unit: Unit
+    assets: list[CaseAsset]
+    original_value_fen: int
+    secret: bool
+    emergency: bool
+    policy: str
+    facts: Written
+    assessment: Assessment | None
+    desks: list[CaseDesk]
+    drafted_by: str
+    filed_by: str
+    filed_at: datetime | None
+    changed_at: datetime | None
+    reason: str
+    approved_at: datetime | None
+    valid_until: KnownDay
+    notice_from: KnownDay
+    notice_through: KnownDay = Field(description="null while the calendar of that year is not published")
+    reply_no: str
+    replied_at: datetime | None
+    executed_on: KnownDay
+    post_approval_due_on: KnownDay
+    booking_no: str
+    facts_revision: int
+
+
+class CaseStep(Said):
+    """One line of a case's history."""
+
+    version: int
+    at: datetime
+    account: str
+    on_behalf_of: str
+    operation: str
+    operation_name: str
+    state_before: str
+    state_after: str
+    reason: str
+    article: str
+
+
+class CaseInFull(Case):
+    """A case with its history, what the caller may do now, and which papers are still missing."""
+
+    history: list[CaseStep]
+    allowed: list[str]
+    missing: list[str]
+
+
+class CasePage(Said):
+    """A page of cases; the total is exact up to 1,000."""
+
+    items: list[Case]
+    next_cursor: Next = None
+    total: int
+    total_is_lower_bound: bool
+
+
+class CasesQuery(Asked):
+    """Which cases; the filters together."""
+
+    view: View = ""
+    q: Line = ""
+    method: Literal[Method, ""] = ""
+    unit: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
+    asset_no: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,40}$")] = ""
+    cursor: Cursor = ""
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class CaseDeskQuery(Asked):
+    """Which of what waits for the caller's decision."""
+
+    desk: Desk = ""
+    cursor: Cursor = ""
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class Draft(Asked):
+    """A draft: the method, the cards, and what the registry does not know (the facts as for an assessment)."""
+
+    method: Method
+    asset_nos: Annotated[list[AssetNo], Field(min_length=1, max_length=5000)]
+    facts: Assess = Assess()
+
+    def asked(self) -> dict[str, Any]:
+        """The request; of the facts only what was said."""
+        return {"method": self.method, "asset_nos": self.asset_nos, "facts": json.dumps(self.facts.given(), ensure_ascii=False)}
+
+
+class Revise(Draft):
+    """Other facts or other cards for a draft or a returned case."""
+
+    facts_revision: Version | None = Field(default=None, description="the revision one has seen; without it whatever it is")
+
+
+class FileIt(Asked):
+    """申报."""
+
+    facts_revision: Version | None = None
+
+
+class DecideCase(Asked):
+    """What is decided; a return or a refusal needs a reason."""
+
+    decision: Decision
+    reason: Prose = ""
+    version: Version | None = Field(default=None, description="the version one has seen; without it whatever it is")
+
+
+class DecideCases(Asked):
+    """The same decision on many cases."""
+
+    case_ids: Annotated[list[Identifier], Field(min_length=1, max_length=1000)]
+    decision: Decision
+    reason: Prose = ""
+
+
+class CaseOutcome(Said):
+    """What became of one of many: its state, or the refusal."""
+
+    case_id: str
+    state: str
+    code: str
+    message: str
+
+
+class CaseOutcomes(Said):
+    """What became of each."""
+
+    outcomes: list[CaseOutcome]
+    decided: int
+
+
+class Act(Asked):
+    """Everything else that can happen to a case."""
+
+    action: Action
+    reason: Prose = ""
+    on: date | None = Field(default=None, description="of finish_execution and end_emergency: the day it happened")
+    facts: Assess | None = Field(default=None, description="of change: the facts as they shall be")
+    booking_no: Line = ""
+    version: Version | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """The request; of the facts only what was said."""
+        facts = json.dumps(self.facts.given(), ensure_ascii=False) if self.facts else None
+        return {**self.model_dump(exclude={"facts"}), "facts": facts}
+
+
+class MonthBatchQuery(Asked):
+    """Whose batch, of which month; left out: one's own unit's of this month."""
+
+    unit: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
+    month: Annotated[str, Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
+
+
+class MonthBatch(Said):
+    """What the unit has filed in a calendar month (Art. 10), and the county government's threshold."""
+
+    month: str
+    filed_fen: int
+    threshold_fen: int
+    cases: list[Case]
+
+
+class Material(Said):
+    """One uploaded file."""
+
+    id: str
+    case_id: str
+    code: str
+    name: str
+    article: str
+    stage: str
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+    uploaded_by: str
+    uploaded_at: datetime | None
+    paper_received_at: datetime | None
+    paper_received_by: str
+
+
+class MaterialLine(Said):
+    """A paper that the law asks of this case, and the files that are there."""
+
+    code: str
+    name: str
+    article: str
+    stage: str
+    files: list[Material]
+    missing: bool
+
+
+class MaterialLines(Said):
+    """All that the law asks of this case."""
+
+    lines: list[MaterialLine]
+
+
+class ReceivePaper(Asked):
+    """The paper originals in hand; without codes all that were uploaded."""
+
+    codes: Annotated[list[Name], Field(max_length=200)] = Field(default=[])
+
+
+class NoticeAsset(Said):
+    """What is disposed of, as the public sees it."""
+
+    asset_no: str
+    name: str
+    class_name: str
+    model: str
+    quantity: int
+    original_value_fen: int
+    acquired_on: KnownDay
+
+
+class Notice(Said):
+    """A public notice (公示)."""
+
+    case_id: str
+    number: str
+    unit_name: str
+    method: str
+    method_name: str
+    original_value_fen: int
+    notice_from: KnownDay
+    notice_through: KnownDay
+    working_days: int
+    assets: list[NoticeAsset]
+    article: str
+
+
+class NoticesQuery(Asked):
+    """Which notices."""
+
+    region: Annotated[str, Field(pattern=r"^[0-9]{0,6}$")] = ""
+    cursor: Cursor = ""
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class CalendarDay(Asked):
+    """A day that differs from Monday-to-Friday."""
+
+    day: date
+    working: Flag
+
+
+class PublishCalendar(Asked):
+    """A year's days as the State Council announced them."""
+
+    year: int = Field(ge=2024, le=2100)
+    exceptions: Annotated[list[CalendarDay], Field(max_length=366)]
+    source: Reason
+
+
+class Calendar(Said):
+    """How far working days are known."""
+
+    published_through: date
