@@ -51,14 +51,12 @@ class Counterparty(Facts):
     funding: Funding | None = "partial"
     region: Line | None = "430121"
     level: Level | None = "county"
-    budget_code: Line | None = Field(default=None, description="of a unit of this installation, to which the card moves")
-    name: Line | None = None
 
 
 class DisposedAsset(Facts):
     """What is disposed of; money is fen."""
 
-    asset_no: Line | None = None
+    asset_no: Line | None = ""
     kind: AssetKind | None = "equipment"
     original_value_fen: Money = 100_000_000
     nominal: Known = False
@@ -77,7 +75,6 @@ class Circumstances(Facts):
     """What else the law asks about."""
 
     emergency: Known = False
-    emergency_name: Line | None = None
     secret: Known = False
     technology_result: Literal["none", "secret", "core"] | None = "none"
     reorganisation: Known = False
