@@ -22,7 +22,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from services.disposal.schema import metadata
 
 ByteOrder = Text(collation="C")
-AT_DESK = "state IN ('department_review', 'finance_approval', 'government_approval', 'post_approval', 'approved', 'executed', 'for_record')"
 LAPSING = "state IN ('approved', 'executing')"
 
 draft = Table(
@@ -84,7 +83,7 @@ case = Table(
     Column("booking_no", Text, nullable=False, server_default=""),
     Index("uq_case_number", "number", unique=True),
     Index("ix_case_unit_id_month", "unit_id", "month"),
-    Index("ix_case_at_desk", "state", "id", postgresql_where=text(AT_DESK)),
+    Index("ix_case_at_desk", "state", "id"),
     Index("ix_case_lapsing", "valid_until", postgresql_where=text(LAPSING)),
     Index("ix_case_notice", "notice_from", "id", postgresql_where=text("notice_from IS NOT NULL AND NOT secret")),
     Index("ix_case_reference", "reference", unique=True, postgresql_where=text("reference IS NOT NULL")),
