@@ -16,7 +16,10 @@ from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
 TEMPLATE = "desks/deputies.html"
-DECIDING = (Role.UNIT_REVIEWER, Role.ASSET_AUTHORITY, Role.PROVINCIAL_FINANCE)
+DECIDING = (
+    Role.UNIT_REVIEWER, Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER, Role.COUNTY_APPROVER, Role.ASSET_AUTHORITY,
+    Role.PROVINCIAL_FINANCE,
+)
 
 
 @router.get("/deputies")

@@ -17,6 +17,7 @@ from services.gateway.pages import (
     deputies,
     desks,
     differences,
+    disposal_assessment,
     downloads,
     entries,
     home,
@@ -38,7 +39,7 @@ from services.gateway.pages.rendering import STATIC
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
     responsibility, organisations, accounts, audit, operations, warehouse, desks, deputies, entries, squares,
-    my_entries, deliveries, webhooks,
+    my_entries, disposal_assessment, deliveries, webhooks,
 )
 
 

@@ -55,6 +55,12 @@ MENU = (
         ),
     ),
     Group(
+        "资产处置",
+        (
+            Entry("处置测算", "/disposal/assessment", "change", ("disposal:case.read",)),
+        ),
+    ),
+    Group(
         "审批中心",
         (
             Entry("入仓审批", "/approvals/entries", "ticket", ("sharing:entry.review",), "p"),

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from services.chassis.errors import Forbidden, NotFound, ServiceError
 from services.chassis.rpc.client import Origin, ask
 from services.gateway.caller import SignedIn, signed_in
+from services.gateway.clients.disposal import Disposal
 from services.gateway.clients.identity import Identity
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
@@ -52,6 +53,12 @@ class Page:
     def sharing(self) -> Sharing:
         """Sharing's stubs."""
         found: Sharing = self.request.app.state.services.sharing
+        return found
+
+    @property
+    def disposal(self) -> Disposal:
+        """Disposal's stubs."""
+        found: Disposal = self.request.app.state.services.disposal
         return found
 
     def ask_part(self, method: Any, message: Any, part: str, timeout: float = 10.0) -> Any:

@@ -40,7 +40,7 @@ FIELDS = {
 HISTORY = {
     "registered": "登记", "imported": "导入", "changed": "变动", "assigned": "指定使用部门、使用人或地点", "split": "拆分",
     "split_off": "拆分形成", "lent": "出租出借", "taken_back": "收回", "written_off": "核销", "import_undone": "撤销导入",
-    "transferred": "划转", "published": "发布", "withdrawn": "退仓",
+    "moved": "划转", "published": "发布", "withdrawn": "退仓",
 }
 CHANGE_STATES = {"in_effect": "已生效", "awaiting_review": "待审核", "approved": "已同意", "returned": "已退回"}
 IMPORT_STATES = {
@@ -93,6 +93,7 @@ OPERATIONS = {
     "asset.assigned": "指定使用部门、使用人、地点",
     "asset.split": "拆分信息卡", "asset.split_off": "拆分形成信息卡", "asset.lent": "出租出借", "asset.taken_back": "出租出借收回",
     "asset.written_off": "核销", "asset.reserve": "占用信息卡", "asset.release": "解除占用", "asset.reservation_released": "解除占用",
+    "asset.moved": "划转", "asset.moved_away": "划出", "asset.reservation_fulfilled": "办结占用",
     "asset.reservation_lapsed": "占用到期", "asset.reservation_confirmed": "确认占用", "change.file": "填报信息卡变动",
     "asset.change": "填报信息卡变动", "change.review": "审核信息卡变动", "change.approve": "同意信息卡变动",
     "change.return": "退回信息卡变动",
