@@ -30,7 +30,9 @@ def snapshot(card: Card, unit: Unit) -> dict[str, Any]:
 
 def asset_event(fact: facts.Fact, unit: Unit, call: Call) -> Event:
     """The public event of a card's fact, at the card's version."""
-    return event(_payload(fact, snapshot(fact.card, unit)), fact.card.asset_no, fact.card.version, call)
+    card = snapshot(fact.card, unit)
+    payload = _disposed(fact, card) if isinstance(fact, facts.Disposed) else _payload(fact, card)
+    return event(payload, fact.card.asset_no, fact.card.version, call)
 
 
 def change_facts(change: Change, unit: Unit) -> dict[str, Any]:
@@ -80,3 +82,11 @@ def _payload(fact: facts.Fact, card: dict[str, Any]) -> Payload:
             return told.AssetTakenBack(lending_id=fact.lending_id, **card)
         case _:
             raise TypeError(f"no event for {type(fact).__name__}")
+
+
+def _disposed(fact: facts.Disposed, card: dict[str, Any]) -> Payload:
+    names = ("case_number", "reply_no", "article", "reference")
+    reply: dict[str, Any] = {name: getattr(fact, name) for name in names}
+    if isinstance(fact, facts.Moved):
+        return told.AssetMoved(**card, **reply, from_unit_id=fact.from_unit_id)
+    return told.AssetWrittenOff(**card, **reply, method=fact.method)

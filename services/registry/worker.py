@@ -8,8 +8,9 @@ from services.chassis.actor import Call
 from services.chassis.entrypoint import handles
 from services.chassis.event import Event
 from services.contracts.events.identity import OrganisationState
-from services.contracts.events.reservation import Reservation
+from services.contracts.events.reservation import DisposalReservationFulfilled, Reservation
 from services.registry.settings import RegistrySettings
+from services.registry.usecases.fulfilling import Fulfil, fulfil
 from services.registry.usecases.reserving import confirm, end
 from services.registry.usecases.units import follow_organisation
 
@@ -30,6 +31,7 @@ class RegistryWorker:
     @handles("sharing.reservation.confirmed.v1")
     @handles("sharing.reservation.snapshot.v1")
     @handles("disposal.reservation.confirmed.v1")
+    @handles("disposal.reservation.snapshot.v1")
     def reservation_confirmed(self, session: Session, event: Event) -> None:
         """The hold stands until released."""
         told = Reservation.model_validate(event.data)
@@ -40,6 +42,19 @@ class RegistryWorker:
     def reservation_released(self, session: Session, event: Event) -> None:
         """The cards are free."""
         end(session, _call(event), _service(event), Reservation.model_validate(event.data).reference, "released")
+
+    @handles("disposal.reservation.fulfilled.v1")
+    def reservation_fulfilled(self, session: Session, event: Event) -> None:
+        """The cards are written off, or another unit's."""
+        told = DisposalReservationFulfilled.model_validate(event.data)
+        fulfil(session, _call(event), _fulfilment(event, told))
+
+
+def _fulfilment(event: Event, told: DisposalReservationFulfilled) -> Fulfil:
+    return Fulfil(
+        _service(event), told.reference, told.asset_nos, told.to_unit_id if told.outcome == "move" else "", told.method, told.case_number,
+        told.reply_no, told.article, told.on,
+    )
 
 
 def _call(event: Event) -> Call:

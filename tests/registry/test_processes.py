@@ -16,6 +16,7 @@ from services.registry.tables import hold, unit
 from tests.faults.ledger.installation import Program, eventually
 
 from .conftest import SCHOOL
+from .test_fulfilling import fulfilled, held
 from .test_reserving import reserve
 
 
@@ -82,6 +83,16 @@ def test_the_worker_keeps_the_picture_of_units_and_confirms_reservations(registr
     assert registry.register(registry.who("unit_handler", organisation("")["path"]), unit="004013")
     publish("sharing.reservation.released.v1", "R-1", 2, {"reference": "R-1", "asset_nos": [number]})
     eventually(lambda: not registry.get(number).HasField("hold"), 20, lambda: worker.log.read_text()[-3000:])
+    assert worker.stop() == 0
+
+
+def test_the_worker_writes_off_what_disposal_carried_out(registry, start, publish):  # E-031
+    worker = start("services.chassis.worker_process", "services.registry.worker")
+    number = held(registry)
+    payload = fulfilled(number)
+    publish("disposal.reservation.confirmed.v1", payload.reference, 1, {"reference": payload.reference, "asset_nos": [number]})
+    publish(payload.TYPE, payload.reference, 2, payload.data())
+    eventually(lambda: registry.get(number).card.state == "已核销", 20, lambda: worker.log.read_text()[-3000:])
     assert worker.stop() == 0
 
 

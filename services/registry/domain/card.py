@@ -72,6 +72,28 @@ class Card:
             raise Refused("card_written_off", f"资产 {self.asset_no} 已核销，不能再办理任何业务。")
         return self
 
+    def write_off(self, at: datetime) -> tuple[Self, Diff]:
+        """The card written off (核销), for good; refuses one that is written off, leased or lent."""
+        return self.alive().at_hand().with_values({"state": State.WRITTEN_OFF}, at)
+
+    def move_to(self, unit_id: str, at: datetime) -> tuple[Self, Diff]:
+        """The card in another unit's hands: the number stays, and that unit has to find department, user and place (A-068, A-069).
+
+        What awaited its disposal lies idle there. Refuses a written-off, leased or lent card, and the unit that has it.
+        """
+        self.alive().at_hand()
+        if unit_id == self.unit_id:
+            raise Refused("moves_nowhere", f"资产 {self.asset_no} 已在该单位名下，不能划转给本单位。", remedy="请核对划入单位。")
+        state = State.IDLE if self.state is State.AWAITING_DISPOSAL else self.state
+        values = {"unit_id": unit_id, "state": state, "use_department": "", "user_name": "", "place": ""}
+        return self.with_values(values, at)
+
+    def at_hand(self) -> Self:
+        """The card itself; refuses with `take_back_first` what is leased or lent."""
+        if self.state is State.LEASED_OR_LENT:
+            raise Refused("take_back_first", f"资产 {self.asset_no} 尚在出租出借中，不能处置。", remedy="请先办理资产出租出借收回。")
+        return self
+
     def at_version(self, version: int) -> Self:
         """The card itself; refuses with `stale_version` when somebody changed it since `version` (0: whatever it is)."""
         if version not in (0, self.version):

@@ -55,6 +55,28 @@ class Lent(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disposed(Fact):
+    """An official reply to a disposal took effect; `method` is how it was disposed of, `reference` disposal's reservation."""
+
+    method: str
+    case_number: str
+    reply_no: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenOff(Disposed):
+    """Nothing can happen to it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Disposed):
+    """It belongs to another unit now."""
+
+    from_unit_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack(Fact):
     """Came back; `lending_id` is empty for a card imported as lent."""
 

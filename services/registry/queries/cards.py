@@ -5,14 +5,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
 from services.chassis.database import glance
 from services.chassis.errors import NotFound
-from services.chassis.permissions import reaches, require, require_anywhere
+from services.chassis.permissions import Reach, reaches, require, require_anywhere, within
 from services.contracts.permissions import permissions
 from services.registry.domain import class_codes
 from services.registry.domain.card import Card
@@ -75,16 +75,28 @@ def allowed(actor: Actor, path: str) -> tuple[str, ...]:
 
 
 def list_history(session: Session, actor: Actor, asset_no: str, before_version: int, limit: int) -> list[Any]:
-    """The card's history, newest first, below `before_version` (0: all)."""
-    require_anywhere(permissions("registry"), actor, "asset.read")
+    """The card's history, newest first, below `before_version` (0: all).
+
+    Who sees only a unit from which the card moved away sees it up to that move; NotFound for everybody else outside.
+    """
+    found = require_anywhere(permissions("registry"), actor, "asset.read")
     path = session.scalar(select(unit.c.path).join(card, card.c.unit_id == unit.c.id).where(card.c.asset_no == asset_no))
-    if path is None:
-        raise NotFound("not_found", "未找到该资产，或它不在您的权限范围内。")
-    require(permissions("registry"), actor, "asset.read", path, what="资产")
     statement = select(card_history).where(card_history.c.asset_no == asset_no)
+    if path is None or not any(reach.covers(path) for reach in found):
+        statement = statement.where(card_history.c.version <= _moved_away(session, found, asset_no))
     if before_version:
         statement = statement.where(card_history.c.version < before_version)
     return list(session.execute(statement.order_by(card_history.c.version.desc()).limit(limit)))
+
+
+def _moved_away(session: Session, found: tuple[Reach, ...], asset_no: str) -> int:
+    """The version at which the card left the units in reach for the last time; NotFound where it never was there."""
+    giver = unit.c.id == card_history.c.changes["unit_id"][0].astext
+    moves = select(func.max(card_history.c.version)).join(unit, giver).where(card_history.c.operation == "moved")
+    version = session.scalar(moves.where(card_history.c.asset_no == asset_no, within(unit.c.path, found)))
+    if version is None:
+        raise NotFound("not_found", "未找到该资产，或它不在您的权限范围内。")
+    return int(version)
 
 
 def _open_lending(engine: Engine, asset_no: str) -> Lending | None:

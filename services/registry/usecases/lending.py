@@ -8,11 +8,12 @@ from services.chassis.ids import new_id
 from services.registry.domain import lending as rules
 from services.registry.domain.card import Card
 from services.registry.domain.facts import Lent, TakenBack
+from services.registry.domain.holds import DISPOSAL, refuse_when_held
 from services.registry.domain.lending import Lending, Terms
 from services.registry.domain.states import State
 from services.registry.mapping import lending_of
 from services.registry.tables import lending
-from services.registry.usecases.loading import free_card_for
+from services.registry.usecases.loading import card_for, free_card_for
 from services.registry.usecases.recording import record
 
 
@@ -27,8 +28,14 @@ def lend_card(session: Session, call: Call, asset_no: str, version: int, terms: 
 
 
 def take_back_card(session: Session, call: Call, asset_no: str, version: int, judged: State | None, note: str) -> Card:
-    """Take a leased or lent card back into the state judged on return; a card imported as lent comes back without a lending."""
-    loaded = free_card_for(session, call, "asset.lend", asset_no, version)
+    """Take a leased or lent card back into the state judged on return; a card imported as lent comes back without a lending.
+
+    Unlike everything else, this is done while a disposal holds the card, too: the disposal cannot end before.
+    """
+    loaded = card_for(session, call, "asset.lend", asset_no)
+    loaded.card.alive().at_version(version)
+    if loaded.hold is None or loaded.hold.purpose != DISPOSAL:
+        refuse_when_held(loaded.hold, call.at)
     row = session.execute(select(lending).where(lending.c.asset_no == asset_no, lending.c.taken_back_at.is_(None))).first()
     open_ = None if row is None else lending_of(row)
     after, diff = rules.take_back(loaded.card, open_, judged, call.at)

@@ -36,7 +36,8 @@ class Reserve:
 def reserve(session: Session, call: Call, command: Reserve) -> datetime | None:
     """Hold the cards, all or none; answers when the hold lapses, None once it is confirmed. Repeating it changes nothing.
 
-    Refuses written-off cards and cards held for something else, and a reference that is over or named other cards.
+    Refuses written-off cards and cards held for something else, for a disposal also leased and lent ones, and a reference that is over
+    or named other cards.
     """
     _check(command)
     loaded = cards_for(session, call, "asset.reserve", sorted(set(command.asset_nos)))
@@ -46,6 +47,8 @@ def reserve(session: Session, call: Call, command: Reserve) -> datetime | None:
     _refuse_ended(session, command)
     for one in loaded.values():
         one.card.alive()
+        if command.purpose == DISPOSAL:
+            one.card.at_hand()
         refuse_when_held_by_other(one.hold, command.service, command.reference, call.at)
     session.execute(delete(hold).where(hold.c.asset_no.in_(loaded)))
     lapses_at = call.at + LAPSE_AFTER

@@ -11,7 +11,7 @@ from services.chassis import audit
 from services.chassis.actor import Call
 from services.chassis.errors import Conflict, FieldFault, Invalid
 from services.registry.domain.card import Card
-from services.registry.domain.holds import LAPSE_AFTER, PURPOSES, Hold, refuse_when_held_by_other
+from services.registry.domain.holds import DISPOSAL, LAPSE_AFTER, PURPOSES, Hold, refuse_when_held_by_other
 from services.registry.tables import ended_hold, hold
 from services.registry.usecases.loading import Loaded, cards_for
 from services.registry.usecases.reserving import PURPOSE_OF
@@ -43,14 +43,15 @@ class ReserveEach:
 def reserve_each(session: Session, call: Call, command: ReserveEach) -> datetime:
     """Hold every card under its own reference, all or none; answers when the holds lapse. Repeating it changes nothing.
 
-    Refuses written-off cards, cards that changed since `version`, cards held for something else, and references that are over.
+    Refuses written-off cards, cards that changed since `version`, cards held for something else, references that are over, and for a
+    disposal leased and lent cards.
     """
     _check(command)
     loaded = cards_for(session, call, "asset.reserve", sorted(one.asset_no for one in command.each))
     _refuse_ended(session, command)
     fresh = [one for one in command.each if not _standing(loaded[one.asset_no], one, command.service)]
     for one in fresh:
-        _refuse(loaded[one.asset_no].card, loaded[one.asset_no].hold, one, command.service, call.at)
+        _refuse(loaded[one.asset_no].card, loaded[one.asset_no].hold, one, command, call.at)
     lapses_at = call.at + LAPSE_AFTER
     if fresh:
         session.execute(delete(hold).where(hold.c.asset_no == func.any([one.asset_no for one in fresh])))
@@ -82,9 +83,11 @@ def _standing(loaded: Loaded, one: Wanted, service: str) -> bool:
     return loaded.hold is not None and (loaded.hold.service, loaded.hold.reference) == (service, one.reference)
 
 
-def _refuse(card: Card, held: Hold | None, one: Wanted, service: str, at: datetime) -> None:
+def _refuse(card: Card, held: Hold | None, one: Wanted, command: ReserveEach, at: datetime) -> None:
     card.alive().at_version(one.version)
-    refuse_when_held_by_other(held, service, one.reference, at)
+    if command.purpose == DISPOSAL:
+        card.at_hand()
+    refuse_when_held_by_other(held, command.service, one.reference, at)
 
 
 def _row(command: ReserveEach, one: Wanted, at: datetime, lapses_at: datetime) -> dict[str, object]:

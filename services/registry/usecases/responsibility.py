@@ -1,5 +1,6 @@
 """How somebody comes to answer for a unit, a section or an asset, and ceases to (A-013 to A-015)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
@@ -14,7 +15,8 @@ from services.registry import events
 from services.registry.domain.change import checked_reason
 from services.registry.domain.responsibility import Post, checked
 from services.registry.domain.units import Unit
-from services.registry.tables import card, responsibility
+from services.registry.mapping import UNIT_COLUMNS, unit_of
+from services.registry.tables import card, responsibility, unit
 from services.registry.usecases.loading import unit_for
 from services.registry.usecases.recording import masked
 
@@ -44,6 +46,14 @@ def withdraw_responsible(session: Session, call: Call, seat: Seat, reason: str) 
     if not session.scalar(select(responsibility.c.person).where(_is(post)).with_for_update()):
         raise NotFound("not_found", "此处没有责任人。")
     _set(session, call, unit, post, ("", ""), reason.strip())
+
+
+def end_duties(session: Session, call: Call, asset_nos: Sequence[str], reason: str) -> None:
+    """Nobody answers for these assets any more: they were written off, or are another unit's."""
+    named = responsibility.c.asset_no.in_(asset_nos) & (responsibility.c.person != "")
+    asked = select(*UNIT_COLUMNS, responsibility.c.asset_no).join(responsibility, responsibility.c.unit_id == unit.c.id).where(named)
+    for row in session.execute(asked.order_by(responsibility.c.asset_no)).all():
+        _set(session, call, unit_of(row), Post(row.unit__id, asset_no=row.asset_no), ("", ""), reason)
 
 
 def _post(session: Session, call: Call, seat: Seat) -> tuple[Unit, Post]:

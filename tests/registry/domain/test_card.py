@@ -73,3 +73,26 @@ def test_depreciation_above_the_value_suppresses_the_net_value():
 @pytest.mark.parametrize("state", list(State))
 def test_each_state_has_one_term_of_the_sources(state):  # B-075
     assert state_named(state.chinese) is state
+
+
+def test_a_card_is_written_off_once_and_for_all():  # E-031
+    gone, diff = card().write_off(AT)
+    assert (gone.state, gone.version, dict(diff)) == (State.WRITTEN_OFF, 2, {"state": (State.IN_USE, State.WRITTEN_OFF)})
+    for verb in (lambda: gone.write_off(AT), lambda: gone.move_to("310151-004012", AT)):
+        with pytest.raises(Refused, match="card_written_off"):
+            verb()
+
+
+def test_a_card_that_moves_keeps_its_number_and_lies_idle_until_somebody_uses_it():  # E-083, A-068, A-069
+    moved, diff = card(state=State.AWAITING_DISPOSAL, use_department="总务处", place="东院").move_to("310151-004012", AT)
+    assert (moved.asset_no, moved.unit_id, moved.state, moved.version) == ("A1", "310151-004012", State.IDLE, 2)
+    assert (moved.use_department, moved.user_name, moved.place) == ("待查找", "待查寻", "")
+    assert set(diff) == {"unit_id", "state", "use_department", "place"}
+
+
+def test_a_card_neither_moves_to_where_it_is_nor_while_it_is_lent():
+    with pytest.raises(Refused, match="moves_nowhere"):
+        card().move_to("310151-004011", AT)
+    for verb in (lambda lent: lent.write_off(AT), lambda lent: lent.move_to("310151-004012", AT)):
+        with pytest.raises(Refused, match="take_back_first"):
+            verb(card(state=State.LEASED_OR_LENT))
