@@ -9,6 +9,7 @@ from services.chassis.ids import new_id
 from services.contracts.events import sharing as told
 from services.contracts.events.payload import Payload
 from services.contracts.events.reservation import SharingReservationConfirmed, SharingReservationReleased
+from services.sharing.domain.deputies import Deputy
 from services.sharing.domain.entry import Entry, Step
 
 _TYPES: dict[str, type[told.EntryStands]] = {
@@ -61,6 +62,20 @@ def step_events(step: Step, call: Call) -> list[Event]:
     if step.freed:
         happened.append(event(SharingReservationReleased(reference=step.freed, asset_nos=numbers), step.freed, 2, call))
     return happened
+
+
+def deputy_state(one: Deputy) -> dict[str, Any]:
+    """What every event of a deputy tells of it: for whom, in which post, until when; not why."""
+    return {
+        "deputy_id": str(one.id), "principal": one.principal, "role": one.role, "org_id": one.org_id, "org_path": one.path,
+        "deputy": one.deputy, "starts_at": one.starts_at, "ends_at": one.ends_at, "ended_at": one.ended_at,
+    }  # fmt: skip
+
+
+def deputy_event(one: Deputy, call: Call) -> Event:
+    """The public event of an appointment, or of its end."""
+    payload = told.DeputyAppointed if one.ended_at is None else told.DeputyEnded
+    return event(payload(**deputy_state(one)), str(one.id), one.version, call)
 
 
 def event(payload: Payload, subject: str, version: int, call: Call) -> Event:

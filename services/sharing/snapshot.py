@@ -1,4 +1,4 @@
-"""What sharing tells a consumer that joins later: every entry at its version, and the reservations that stand.
+"""What sharing tells a consumer that joins later: every entry and deputy at its version, and the reservations that stand.
 
 A contact is named where the entry is reported to the centre, as in the event that said so.
 """
@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 from services.chassis.actor import Actor, Call
 from services.chassis.event import Event
 from services.contracts.events.reservation import SharingReservationStands
-from services.contracts.events.sharing import EntrySnapshot, OfferContact
+from services.contracts.events.sharing import DeputySnapshot, EntrySnapshot, OfferContact
 from services.sharing import events
-from services.sharing.mapping import entries, entry_of
+from services.sharing.mapping import deputy_of, entries, entry_of
+from services.sharing.tables import deputy
 
 BATCH = 1000
 
 
 def states(session: Session) -> Iterator[Event]:
-    """The current state of each entry, and of its reservation, as snapshot events."""
+    """The current state of each entry, of its reservation, and of each deputy, as snapshot events."""
     call = Call(Actor("service:sharing", "sharing"), session.execute(select(func.now())).scalar_one(), str(uuid4()))
     for row in session.execute(entries().execution_options(yield_per=BATCH)):
         one = entry_of(row)
@@ -29,3 +30,6 @@ def states(session: Session) -> Iterator[Event]:
         if one.reference:
             stands = SharingReservationStands(reference=one.reference, asset_nos=[one.asset.asset_no])
             yield events.event(stands, one.reference, 1, call)
+    for row in session.execute(select(deputy).execution_options(yield_per=BATCH)):
+        appointment = deputy_of(row)
+        yield events.event(DeputySnapshot(**events.deputy_state(appointment)), str(appointment.id), appointment.version, call)

@@ -43,9 +43,11 @@ class SharingWorker:
     @handles("registry.asset.split.v1")
     @handles("registry.asset.lent.v1")
     @handles("registry.asset.taken_back.v1")
+    @handles("registry.asset.written_off.v1")
+    @handles("registry.asset.moved.v1")
     @handles("registry.asset.snapshot.v1")
     def asset(self, session: Session, event: Event) -> None:
-        """Keep the picture of the card; what is put to use leaves."""
+        """Keep the picture of the card; what is put to use, written off or moved leaves (B-054)."""
         follow_asset(session, _call(event), AssetSnapshot.model_validate(event.data), event.version)
 
     @handles("registry.asset.removed.v1")

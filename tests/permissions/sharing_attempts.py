@@ -44,9 +44,11 @@ def decide_at(desk: str) -> Callable[[World, Client, Place, bool], int]:
 
 def appoint_deputy(world: World, client: Client, place: Place, allowed: bool) -> int:
     """A reviewer for himself, a security administrator for the place's reviewer."""
-    own = allowed and client in [world.client(f"unit-reviewer-at-{seat}") for seat in ("unit", "department")]
+    reviewers = [("unit_reviewer", "unit"), ("unit_reviewer", "department"), ("department_reviewer", "department")]
+    mine = [role for role, seat in reviewers if client is world.client(f"{role}-at-{seat}".replace("_", "-"))]
+    own = allowed and mine
     asked = {
-        "role": "unit_reviewer", "org_id": place.id, "deputy": world.account(f"handler-{place.code}"), "reason": "出差",
+        "role": mine[0] if own else "unit_reviewer", "org_id": place.id, "deputy": world.account(f"handler-{place.code}"), "reason": "出差",
         "ends_at": (datetime.now(UTC) + timedelta(days=2)).isoformat(),
         **({} if own else {"principal": world.account(f"reviewer-{place.code}")}),
     }  # fmt: skip

@@ -11,9 +11,10 @@ from services.chassis.actor import Post
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.sharing.v1 import deputies_pb2 as pb
+from services.sharing.snapshot import states
 from services.sharing.tables import deputy
 
-from .conftest import AUTHORITY, COUNTY, HANDLER, HOSPITAL, REVIEWER, SCHOOL, UNITS
+from .conftest import AUTHORITY, BUREAU, COUNTY, HANDLER, HOSPITAL, REVIEWER, SCHOOL, UNITS
 
 BOSS, STAND_IN = f"{REVIEWER}-{SCHOOL}", "li"
 
@@ -128,3 +129,29 @@ def test_each_sees_the_deputies_that_concern_him(warehouse):
         assert listed(origin, in_force_only=True) == [made.id]
     for origin in (warehouse.who(at=HOSPITAL), warehouse.who(AUTHORITY, COUNTY), warehouse.who("security_administrator", "43")):
         assert listed(origin) == []
+
+
+def test_every_appointment_and_its_end_are_told_and_so_is_the_state_to_who_joins_later(warehouse):  # followed by disposal
+    made, kept = appoint(warehouse), appoint(warehouse)
+    ask(warehouse.deputies.EndDeputy, pb.EndDeputyRequest(id=made.id), warehouse.who(REVIEWER))
+    told = warehouse.events(made.id)
+    assert [(event["type"], event["aggregateversion"]) for event in told] == [
+        ("sharing.deputy.appointed.v1", 1), ("sharing.deputy.ended.v1", 2),
+    ]  # fmt: skip
+    assert (told[0]["data"]["deputy"], told[0]["data"]["org_path"], told[0]["data"]["ended_at"]) == (STAND_IN, UNITS[SCHOOL][1], None)
+    assert told[1]["data"]["ended_at"]
+    assert "休假" not in str(told)
+    with warehouse.sessions() as session:
+        snapshots = {event.subject: event for event in states(session) if event.aggregate == "sharing.deputy"}
+    assert {subject: event.version for subject, event in snapshots.items()} == {made.id: 2, kept.id: 1}
+
+
+@pytest.mark.parametrize(("role", "at"), [("department_reviewer", BUREAU), ("finance_reviewer", COUNTY), ("county_approver", COUNTY)])
+def test_the_desks_of_disposal_can_be_deputised_too(warehouse, role, at):
+    org_id = at.rpartition("/")[2]
+    warehouse.knows_account("chen", [(role, org_id)])
+    origin = warehouse.who(role, at, "chen")
+    made = appoint(warehouse, origin, role=role, org_id=org_id)
+    assert (made.role, made.principal, made.in_force) == (role, "chen", True)
+    with pytest.raises(NotFound):
+        appoint(warehouse, origin, role=role, org_id=org_id, principal="another")

@@ -7,11 +7,13 @@ import pytest
 
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import Conflict, Forbidden, Refused
+from services.chassis.event import Event
 from services.contracts.events.delivery import DeliveryReceipted, DeliveryRefused
 from services.contracts.events.identity import AccountState, OrganisationState
-from services.contracts.events.registry import AssetRemoved, AssetSnapshot
+from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.sharing.clients import Registry
 from services.sharing.usecases.following import follow_account, follow_asset, follow_delivery, follow_organisation
+from services.sharing.worker import SharingWorker
 
 from .conftest import AUTHORITY, COUNTY, FAR, HOSPITAL, NEIGHBOUR, PROVINCE, REVIEWER, SCHOOL, UNITS
 
@@ -90,6 +92,21 @@ def test_a_card_whose_import_was_undone_leaves_too(warehouse):
     entry_id = warehouse.submit(number)
     hear(warehouse, follow_asset, AssetRemoved(asset_no=number, unit_id=SCHOOL, budget_code="004011", import_id="i"), 2)
     assert warehouse.get(entry_id).entry.reason == "资产信息卡已撤销"
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "unit"), [(AssetWrittenOff, "written_off", SCHOOL), (AssetMoved, "idle", HOSPITAL)]
+)
+def test_the_worker_lets_leave_what_a_disposal_wrote_off_or_moved(warehouse, kind, state, unit):  # B-054, E-072
+    number = warehouse.card()
+    entry_id = warehouse.submit(number)
+    reply = {"case_number": "处〔2026〕7号", "reply_no": "批〔2026〕3号", "article": "第十九条", "reference": "D-1"}
+    more = {"from_unit_id": SCHOOL} if kind is AssetMoved else {"method": "scrap"}
+    payload = kind(**told(number, state, unit).model_dump(), **reply, **more)
+    event = Event(uuid4(), payload.TYPE, number, 2, datetime.now(UTC), "service:registry", payload.data(), "c-1")
+    with warehouse.sessions.begin() as session:
+        SharingWorker().asset(session, event)
+    assert warehouse.get(entry_id).entry.state == "left"
 
 
 def delivery(kind, entry_id, action="publish", **more):

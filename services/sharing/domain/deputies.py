@@ -11,7 +11,9 @@ from services.sharing.domain.entry import checked_reason
 from services.sharing.domain.states import DECIDING
 
 LONGEST = timedelta(days=366)
-ROLES = frozenset(desk.value for desk in DECIDING)
+DISPOSAL_ROLES = ("department_reviewer", "finance_reviewer", "county_approver")
+"""Posts that decide about disposals alone; disposal hears of their deputies by our events."""
+ROLES = frozenset(desk.value for desk in DECIDING).union(DISPOSAL_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Deputy:
     ended_at: datetime | None = None
     ended_by: str | None = None
 
+    @property
+    def version(self) -> int:
+        """1 from the appointment on, 2 once ended before its time."""
+        return 1 if self.ended_at is None else 2
+
     def in_force(self, at: datetime) -> bool:
         """Whether it holds at that time."""
         return self.ended_at is None and self.starts_at <= at < self.ends_at
@@ -60,7 +67,8 @@ def appointed(deputy: Deputy, principal: Account | None, stand_in: Account | Non
     """A new deputy; refuses other posts than the deciding ones, unknown or disabled accounts, oneself, and more than a year."""
     faults = []
     if deputy.role not in ROLES:
-        faults.append(FieldFault("role", "role_unknown", "只能为单位审核岗、资产管理行政主管部门岗、省财政岗设代理。"))
+        posts = "单位审核岗、主管部门审核岗、财政审核岗、县政府审批岗、资产管理行政主管部门岗、省财政岗"
+        faults.append(FieldFault("role", "role_unknown", f"只能为{posts}设代理。"))
     elif principal is None or not principal.holds(deputy.role, deputy.org_id):
         faults.append(FieldFault("principal", "post_not_held", "被代理人没有这个岗位，或已停用。"))
     if stand_in is None or stand_in.disabled:

@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from services.chassis import audit
+from services.chassis import audit, outbox
 from services.chassis.actor import Call
 from services.chassis.errors import Forbidden, NotFound
 from services.chassis.ids import new_id
 from services.chassis.permissions import Reach, require_anywhere
 from services.contracts.permissions import permissions
+from services.sharing import events
 from services.sharing.domain.deputies import Account, Deputy, appointed
 from services.sharing.mapping import account_of, deputy_of
 from services.sharing.tables import account, deputy, unit
@@ -45,6 +46,7 @@ def appoint_deputy(session: Session, call: Call, command: AppointDeputy) -> Depu
     )  # fmt: skip
     made = appointed(wanted, _account(session, principal), _account(session, command.deputy))
     session.execute(insert(deputy).values(**asdict(made)))
+    outbox.append(session, events.deputy_event(made, call))
     _record(session, call, "deputy.appoint", made)
     return made
 
@@ -59,6 +61,7 @@ def end_deputy(session: Session, call: Call, deputy_id: UUID) -> Deputy:
     _refuse_foreign(call, one.principal, one.role, one.path)
     ended = one.end(call.actor.account, call.at)
     session.execute(update(deputy).where(deputy.c.id == deputy_id).values(ended_at=ended.ended_at, ended_by=ended.ended_by))
+    outbox.append(session, events.deputy_event(ended, call))
     _record(session, call, "deputy.end", ended)
     return ended
 

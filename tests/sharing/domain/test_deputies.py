@@ -39,6 +39,13 @@ def test_what_makes_no_sense_is_a_fault(changes, code):
     assert code in [one.code for one in fault.value.faults]
 
 
+@pytest.mark.parametrize("role", ["department_reviewer", "finance_reviewer", "county_approver", "asset_authority", "provincial_finance"])
+def test_every_deciding_post_can_be_deputised(role):
+    holder = Account("wang", disabled=False, posts=[(role, "310151")])
+    made = appointed(replace(WANTED, role=role, org_id="310151"), holder, STAND_IN)
+    assert (made.version, made.end("wang", NOW).version) == (1, 2)
+
+
 @pytest.mark.parametrize(("principal", "stand_in"), [(None, STAND_IN), (PRINCIPAL, None), (replace(PRINCIPAL, disabled=True), STAND_IN)])
 def test_accounts_that_are_gone_neither_lend_nor_borrow(principal, stand_in):
     with pytest.raises(Invalid):
