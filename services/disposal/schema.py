@@ -1,4 +1,4 @@
-"""Which metadata disposal's tables belong to; every module with tables (`tables.py`, `material_tables.py`, `ledger_tables.py`) uses this one."""
+"""Which metadata disposal's tables belong to; `tables.py`, `material_tables.py` and `ledger_tables.py` use this one."""
 
 from sqlalchemy import MetaData
 

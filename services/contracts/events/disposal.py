@@ -1,7 +1,8 @@
 """What disposal tells accounting and oversight: cases, income, losses, and findings of supervision; the whole state each time.
 
 A case is told of from its filing on (`disposal.case`, subject = case id); drafts are the unit's own papers. Of a secret case
-(Art. 49) nobody outside learns what is disposed of: `assets` is empty and the value 0. Money is fen, days are ISO dates; no
+(Art. 49) nobody outside learns what is disposed of: `assets` is empty and the value 0; of a long list
+`assets` holds the first 200, and `asset_count` says how many there are. Money is fen, days are ISO dates; no
 event names a person beside the account that acted.
 """
 
@@ -53,6 +54,7 @@ class CaseStands(Payload):
     emergency: bool
     original_value_fen: int
     assets: tuple[CaseAsset, ...]
+    asset_count: int = 0
     articles: tuple[str, ...]
     reason: str = ""
     approved_at: datetime | None = None

@@ -191,6 +191,11 @@ class Case(_message.Message):
     POST_APPROVAL_DUE_ON_FIELD_NUMBER: _builtins.int
     BOOKING_NO_FIELD_NUMBER: _builtins.int
     FACTS_REVISION_FIELD_NUMBER: _builtins.int
+    ASSET_COUNT_FIELD_NUMBER: _builtins.int
+    RECEIVING_UNIT_FIELD_NUMBER: _builtins.int
+    RECEIVING_UNIT_NAME_FIELD_NUMBER: _builtins.int
+    EMERGENCY_NAME_FIELD_NUMBER: _builtins.int
+    ACCESS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     number: _builtins.str
     """empty before the first filing; 430121-2026-000123"""
@@ -226,6 +231,12 @@ class Case(_message.Message):
     booking_no: _builtins.str
     """an accounting voucher of the unit"""
     facts_revision: _builtins.int
+    asset_count: _builtins.int
+    """in lists `assets` holds the first five"""
+    receiving_unit: _builtins.str
+    """the unit to which the cards of a free transfer move, if it is one of this installation; budget code, and its name"""
+    receiving_unit_name: _builtins.str
+    emergency_name: _builtins.str
     @_builtins.property
     def unit(self) -> Global___CaseUnit: ...
     @_builtins.property
@@ -244,6 +255,10 @@ class Case(_message.Message):
 
     @_builtins.property
     def replied_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def access(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """who may see and decide a secret case; only to those who may"""
+
     def __init__(
         self,
         *,
@@ -279,10 +294,15 @@ class Case(_message.Message):
         post_approval_due_on: _builtins.str = ...,
         booking_no: _builtins.str = ...,
         facts_revision: _builtins.int = ...,
+        asset_count: _builtins.int = ...,
+        receiving_unit: _builtins.str = ...,
+        receiving_unit_name: _builtins.str = ...,
+        emergency_name: _builtins.str = ...,
+        access: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approved_at", b"approved_at", "assessment", b"assessment", "changed_at", b"changed_at", "filed_at", b"filed_at", "replied_at", b"replied_at", "unit", b"unit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved_at", b"approved_at", "assessment", b"assessment", "assets", b"assets", "booking_no", b"booking_no", "changed_at", b"changed_at", "desk", b"desk", "desks", b"desks", "drafted_by", b"drafted_by", "emergency", b"emergency", "executed_on", b"executed_on", "facts", b"facts", "facts_revision", b"facts_revision", "filed_at", b"filed_at", "filed_by", b"filed_by", "id", b"id", "method", b"method", "method_name", b"method_name", "notice_from", b"notice_from", "notice_through", b"notice_through", "number", b"number", "original_value_fen", b"original_value_fen", "policy", b"policy", "post_approval_due_on", b"post_approval_due_on", "reason", b"reason", "replied_at", b"replied_at", "reply_no", b"reply_no", "secret", b"secret", "state", b"state", "state_name", b"state_name", "unit", b"unit", "valid_until", b"valid_until", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access", b"access", "approved_at", b"approved_at", "assessment", b"assessment", "asset_count", b"asset_count", "assets", b"assets", "booking_no", b"booking_no", "changed_at", b"changed_at", "desk", b"desk", "desks", b"desks", "drafted_by", b"drafted_by", "emergency", b"emergency", "emergency_name", b"emergency_name", "executed_on", b"executed_on", "facts", b"facts", "facts_revision", b"facts_revision", "filed_at", b"filed_at", "filed_by", b"filed_by", "id", b"id", "method", b"method", "method_name", b"method_name", "notice_from", b"notice_from", "notice_through", b"notice_through", "number", b"number", "original_value_fen", b"original_value_fen", "policy", b"policy", "post_approval_due_on", b"post_approval_due_on", "reason", b"reason", "receiving_unit", b"receiving_unit", "receiving_unit_name", b"receiving_unit_name", "replied_at", b"replied_at", "reply_no", b"reply_no", "secret", b"secret", "state", b"state", "state_name", b"state_name", "unit", b"unit", "valid_until", b"valid_until", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -344,7 +364,10 @@ class DraftCaseRequest(_message.Message):
     FACTS_FIELD_NUMBER: _builtins.int
     method: _builtins.str
     facts: _builtins.str
-    """JSON as POST /api/v1/disposal/assessments takes it; what the registry knows of a card is taken from the registry"""
+    """JSON as POST /api/v1/disposal/assessments takes it; what is left out is not known yet, what the registry knows of a card is taken
+    from the registry. Besides: `access` (accounts who may see and decide a secret case), `receiving_unit` (budget code, or
+    region-budget code, of the unit to which cards move), `emergency_name`
+    """
     @_builtins.property
     def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """at most 5,000"""
@@ -843,7 +866,7 @@ class ActOnCaseRequest(_message.Message):
     on: _builtins.str
     """of finish_execution and end_emergency: the day it happened"""
     facts: _builtins.str
-    """of change: the facts as they shall be, JSON"""
+    """of change: the facts as they shall be, JSON (`method` too); of finish_execution: what is known now (price_fen, price_reconfirmed, …)"""
     booking_no: _builtins.str
     """of book: the accounting voucher"""
     version: _builtins.int
