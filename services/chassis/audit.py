@@ -96,7 +96,7 @@ def verify(connection: Connection, since: str = "") -> Verdict:
     digest, expected = GENESIS, 0
     for row in _chain_rows(connection):
         expected += 1
-        before, digest = digest, digest if row.position is None else chain(digest, row)
+        before, digest = digest, digest if row.position is None else _following(digest, row)
         known = head if place == str(expected) else digest.hex()
         if fault := _fault(row, expected, digest, known):
             return Verdict(expected - 1, unsealed, expected, fault, before.hex())
@@ -116,13 +116,31 @@ def _fault(row: Row[Any], expected: int, digest: bytes, known: str) -> str:
 
 
 def chain(previous: bytes, row: Row[Any]) -> bytes:
-    """The digest of one record after `previous`: SHA-256 over both, the record as canonical JSON."""
+    """The digest of one record after `previous`: SHA-256 over both, the record by its own SHA-256.
+
+    So a part of the chain can be shown to outsiders with other people's records as digests alone, and still be recomputed.
+    """
+    return hashlib.sha256(previous + leaf(row)).digest()
+
+
+def leaf(row: Row[Any]) -> bytes:
+    """The digest of one record by itself: SHA-256 over its content as canonical JSON."""
+    return hashlib.sha256(canonical(row).encode()).digest()
+
+
+def canonical(row: Row[Any]) -> str:
+    """The content of one record as canonical JSON."""
     content = [
         row.position, row.recorded_at.isoformat(), row.actor, row.operation, row.object_kind, row.object_id, row.org_path,
         row.before, row.after, row.correlation_id, row.article,
     ]
-    text_ = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(previous + text_.encode()).digest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _following(previous: bytes, row: Row[Any]) -> bytes:
+    """The digest that a whole chain has here; chains begun before records had digests of their own go on as they are."""
+    whole = hashlib.sha256(previous + canonical(row).encode()).digest()
+    return whole if whole == bytes(row.digest) else chain(previous, row)
 
 
 def _unsealed(above: int = 0) -> Any:

@@ -68,7 +68,7 @@ class Storage:
             raise Damaged(f"{sha256} is stored with other content")
 
     def _make_durable(self, sha256: str) -> None:
-        """obstore renames a finished file into place and leaves it to the system when it reaches the disk; a row must not come first."""
+        """Bring the file to the disk before its row: a local store renames it into place and leaves the rest to the system."""
         if self._folder is None:
             return
         path = self._folder / key_of(sha256)

@@ -1,15 +1,18 @@
 """Whether anybody can touch an audit record unnoticed, with every means of a database's owner."""
 
+import hashlib
 from datetime import UTC, datetime
 from itertools import permutations
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from services.chassis import audit
 from services.chassis.actor import Actor, Call
 from services.chassis.database import engine_for
+from services.chassis.tables import audit as audit_table
+from services.chassis.tables import audit_seal
 
 CALL = Call(Actor("clerk", "张三"), datetime(2026, 3, 2, tzinfo=UTC), "test")
 
@@ -138,3 +141,18 @@ def test_a_record_is_sealed_once_its_transaction_commits_whatever_its_number(cha
     with chain.begin() as connection:
         assert audit.seal(connection) == 1
     assert (verify(chain).sealed, verify(chain).broken_at) == (8, None)
+
+
+def test_a_chain_sealed_over_whole_records_goes_on_over_their_digests(engine):
+    with engine.begin() as connection:
+        audit.record_many(connection, CALL, [audit.Entry("card.change", "asset", f"A-{number}") for number in range(2)])
+        digest = audit.GENESIS
+        for row in connection.execute(select(audit_table).order_by(audit_table.c.position)).all():
+            digest = hashlib.sha256(digest + audit.canonical(row).encode()).digest()
+            connection.execute(audit_seal.insert().values(sequence=row.position, audit_position=row.position, digest=digest))
+        audit.record(connection, CALL, audit.Entry("card.change", "asset", "A-2"))
+    with engine.begin() as connection:
+        assert audit.seal(connection) == 1
+    assert (verify(engine).sealed, verify(engine).broken_at) == (3, None)
+    tamper(engine, "UPDATE audit SET actor = 'x' WHERE position = 2")
+    assert verify(engine).broken_at == 2

@@ -27,7 +27,8 @@ KINDS = {
 VOUCHERS = {
     "invoice": "购货发票或者收据", "booking_voucher": "记账凭证", "asset_card": "资产信息卡", "final_account": "竣工决算报告",
     "land_certificate": "国有土地使用权证", "house_certificate": "房屋所有权证", "real_estate_certificate": "不动产权证",
-    "patent": "专利证", "copyright": "著作权证", "security": "担保/抵押凭证", "equity": "债权或者股权凭证", "investment_agreement": "投资协议",
+    "patent": "专利证", "copyright": "著作权证", "security": "担保/抵押凭证", "equity": "债权或者股权凭证",
+    "investment_agreement": "投资协议",
 }  # fmt: skip
 """What a material `…/voucher` may be, in the order of Art. 18（一）; named behind the code: `18-1/voucher/invoice`."""
 _SHAPE = re.compile(r"[0-9a-z-]{1,12}/[0-9a-z_]{1,40}(/[a-z_]{1,40})?|other/[\w（）()、·-]{1,40}")
@@ -129,6 +130,5 @@ def already_removed() -> Conflict:
 
 def _unknown(code: str) -> Invalid:
     message = f"本处置单的材料清单中没有“{code[:60]}”。"
-    return Invalid(
-        "material_unknown", message, remedy="请选择清单所列材料，其他材料用 other/名称。", faults=(FieldFault("code", "material_unknown", message),)
-    )
+    fault = FieldFault("code", "material_unknown", message)
+    return Invalid("material_unknown", message, remedy="请选择清单所列材料，其他材料用 other/名称。", faults=(fault,))

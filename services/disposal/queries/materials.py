@@ -21,6 +21,10 @@ class Asks(Protocol):
     def materials(self) -> Iterable[Any]: ...
 
 
+Assessed = Asks | Mapping[str, Any]
+"""An assessment, or its JSON as a ruling keeps it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A material of the law's list with its files, and whether it is missing; papers by code."""
@@ -36,14 +40,16 @@ class Line:
         return not self.files and not self.optional
 
 
-def missing_codes(session: Session, case_id: UUID, assessment: Asks, stage: str) -> list[str]:
+def missing_codes(session: Session, case_id: UUID, assessment: Assessed, stage: str) -> list[str]:
     """Codes of the materials of this stage (`filing`, `execution`) that the law asks for and nobody uploaded, in the law's order."""
     there = set(session.scalars(select(material.c.code).where(material.c.case_id == case_id, material.c.removed_at.is_(None))))
     return [one.code for one in required_of(assessment) if one.stage == stage and one.code not in there]
 
 
-def required_of(assessment: Asks) -> tuple[Required, ...]:
+def required_of(assessment: Assessed) -> tuple[Required, ...]:
     """The materials of an assessment, of both stages."""
+    if isinstance(assessment, Mapping):
+        return tuple(Required(one["code"], one["name"], one["stage"], one["article"]) for one in assessment.get("materials", ()))
     return tuple(Required(one.code, one.name, str(one.stage), one.article) for one in assessment.materials)
 
 

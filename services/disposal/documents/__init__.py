@@ -1,0 +1,1 @@
+"""The papers that disposal prints: application form, list of what is missing, approval result, official reply."""
