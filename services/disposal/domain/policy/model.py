@@ -4,6 +4,7 @@ A clause is the data of one rule: the function of the same name in `rules/` says
 methods and kinds, who decides because of it, and in whose words. A rule without a clause is not in force.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from datetime import date
 from services.chassis.errors import NotFound
 from services.disposal.domain.facts import Asset, Facts
 from services.disposal.domain.kinds import AssetKind, AssetState, Authority, Level, Method, Outcome, Procedure, Reply, Stage
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,7 @@ class Clause:
 
     def finding(self, unknown: str = "", **values: str) -> Finding:
         """The rule applies; `values` fill the text, `unknown` names the fact that is not known yet and taken at its strictest."""
-        text = self.text
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", value)
+        text = PLACEHOLDER.sub(lambda place: values.get(place[1], place[0]), self.text) if values else self.text
         if unknown:
             text = f"{text}（{unknown}尚未填明，暂按从严列出。）"
         return Finding(
@@ -117,9 +118,13 @@ class Periods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The rules of one county; valid for filings from `valid_from` to `valid_to`, both included (Beijing days)."""
+    """The rules of one county; valid for filings from `valid_from` to `valid_to`, both included (Beijing days).
+
+    `digest` (SHA-256) tells two states of a file of the same name apart.
+    """
 
     id: str
+    digest: str
     title: str
     valid_from: date
     valid_to: date

@@ -1,21 +1,22 @@
 """How a policy file is read and checked: everything that is wrong with it at once, before a single case is decided by it."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from services.chassis.errors import FieldFault, Invalid
 from services.disposal.domain import fields as read
 from services.disposal.domain.kinds import AssetKind, AssetState, Authority, Level, Method, Outcome, Procedure, Reply, Stage
-from services.disposal.domain.policy.model import Clause, Material, Periods, Plan, Policy, Thresholds
+from services.disposal.domain.policy.model import PLACEHOLDER, Clause, Material, Periods, Plan, Policy, Thresholds
 from services.disposal.domain.rules import COMPETITIONS, RULES
 from services.disposal.domain.rules.conditions import CONDITIONS
 
 CITATION = re.compile(r"(第[一二三四五六七八九十]+条)(?:（([一二三四五六七八九十]+)）)?")
-PLACEHOLDER = re.compile(r"\{(\w*)\}")
 PLACEHOLDERS = frozenset({
     "appraised", "article", "compensation", "count", "day", "days", "from", "limit", "others", "percent", "price", "region", "state", "sum",
     "to", "value",
@@ -43,10 +44,14 @@ def policy_from(given: Mapping[str, Any], articles: Mapping[str, str]) -> Policy
     if faults:
         raise Invalid("policy_invalid", "政策文件有误，请按提示修改。", faults=tuple(faults))
     return Policy(
-        id=known["id"], title=known["title"], valid_from=known["valid_from"], valid_to=known["valid_to"],
+        id=known["id"], digest=_digest(given, articles), title=known["title"], valid_from=known["valid_from"], valid_to=known["valid_to"],
         default=known.get("default", False), regions=known.get("regions", frozenset()), levels=known.get("levels", frozenset(Level)),
         thresholds=thresholds, periods=periods, clauses=clauses, plans=plans, articles=articles,
     )  # fmt: skip
+
+
+def _digest(*parts: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
 def _table(given: Any, readers: Mapping[str, read.Reader], path: str, faults: list[FieldFault], needs: set[str]) -> dict[str, Any]:

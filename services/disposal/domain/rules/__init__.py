@@ -36,7 +36,7 @@ RULES: Mapping[str, Rule] = {
         scope.monetary_loss, scope.asset_under_other_rules, scope.title_unsettled, scope.unlawfully_acquired,
         scope.asset_given_as_security,
         authority.land_use_right, authority.house, authority.official_vehicle, authority.vessel, authority.kind_not_known,
-        authority.value_from_limit, authority.value_up_to_limit, authority.value_at_limit,
+        authority.value_from_limit, authority.value_not_known, authority.value_up_to_limit, authority.value_at_limit,
         batch.month_batch, batch.month_batch_key,
         authority.temporary_body, authority.nominal_amount, scrap.early_scrapping,
         emergency.emergency, emergency.emergency_term,
@@ -53,7 +53,7 @@ RULES: Mapping[str, Rule] = {
         scrap.still_usable, scrap.technical_rules,
         loss.compensation_below_floor, loss.kept_on_file,
         appraisal.sale_appraisal, appraisal.swap_appraisal, appraisal.expropriation_appraisal, appraisal.enterprise_recipient,
-        appraisal.scrap_above_limit, batch.batch_above_scrap_limit,
+        appraisal.scrap_above_limit, appraisal.scrap_value_not_known, batch.batch_above_scrap_limit,
         procedure.redeploy_first, procedure.publicity, procedure.publicity_of_other_methods, procedure.reply_after_execution,
         procedure.reply_before_execution,
     )
@@ -61,7 +61,8 @@ RULES: Mapping[str, Rule] = {
 """What looks at the facts, in the order of the answer."""
 
 COMPETITIONS: Mapping[str, Competition] = {
-    rule.__name__: rule for rule in (competition.strictest_authority, competition.finance_before_government)
+    rule.__name__: rule
+    for rule in (competition.strictest_authority, competition.finance_before_government, competition.authority_displaced)
 }
 """What looks at the findings of the others."""
 

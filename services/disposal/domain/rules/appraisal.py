@@ -33,7 +33,12 @@ def enterprise_recipient(facts: Facts, policy: Policy) -> Finding | None:
 
 def scrap_above_limit(facts: Facts, policy: Policy) -> Finding | None:
     """Scrapping whose whole original value is above the limit, the limit itself excluded (E-059, E-060)."""
-    limit, known = policy.thresholds.scrap_appraisal_above_fen, facts.known_value_fen
-    if known <= limit and facts.value_fen is not None:
-        return None
-    return policy.clause("scrap_above_limit").finding("账面原值" if known <= limit else "", value=yuan(known), limit=yuan(limit))
+    value, limit = facts.known_value_fen, policy.thresholds.scrap_appraisal_above_fen
+    return policy.clause("scrap_above_limit").finding(value=yuan(value), limit=yuan(limit)) if value > limit else None
+
+
+def scrap_value_not_known(facts: Facts, policy: Policy) -> Finding | None:
+    """What is not priced yet may pass that limit (E-059)."""
+    limit = policy.thresholds.scrap_appraisal_above_fen
+    open_ = facts.value_fen is None and facts.known_value_fen <= limit
+    return policy.clause("scrap_value_not_known").finding(limit=yuan(limit)) if open_ else None

@@ -36,11 +36,15 @@ def kind_not_known(facts: Facts, policy: Policy) -> Finding | None:
 
 def value_from_limit(facts: Facts, policy: Policy) -> Finding | None:
     """The filing is worth the limit or more, the limit included (E-043, E-045)."""
-    limit, value = policy.thresholds.county_government_from_fen, facts.value_fen
-    if facts.known_value_fen < limit and value is not None:
+    value, limit = facts.known_value_fen, policy.thresholds.county_government_from_fen
+    return policy.clause("value_from_limit").finding(value=yuan(value), limit=yuan(limit)) if value >= limit else None
+
+
+def value_not_known(facts: Facts, policy: Policy) -> Finding | None:
+    """What is not priced yet, or not counted yet of the month, may reach the limit (E-043, E-049)."""
+    if facts.batch_value_fen is not None or facts.known_value_fen >= policy.thresholds.county_government_from_fen:
         return None
-    unknown = "账面原值" if facts.known_value_fen < limit else ""
-    return policy.clause("value_from_limit").finding(unknown, value=yuan(facts.known_value_fen), limit=yuan(limit))
+    return policy.clause("value_not_known").finding()
 
 
 def value_up_to_limit(facts: Facts, policy: Policy) -> Finding | None:

@@ -8,10 +8,10 @@ from services.disposal.domain.rules.words import yuan
 def month_batch(facts: Facts, policy: Policy) -> Finding | None:
     """The month's filings together reach the limit of the county government (E-049, E-050)."""
     limit = policy.thresholds.county_government_from_fen
-    if facts.month_batch_fen is None:
-        return _batch_not_known(facts, policy)
+    if not facts.month_batch_fen:
+        return None
     total = facts.known_value_fen + facts.month_batch_fen
-    if not facts.month_batch_fen or total < limit:
+    if total < limit:
         return None
     values = {"value": facts.known_value_fen, "others": facts.month_batch_fen, "sum": total, "limit": limit}
     return policy.clause("month_batch").finding(**{name: yuan(fen) for name, fen in values.items()})
@@ -29,8 +29,3 @@ def batch_above_scrap_limit(facts: Facts, policy: Policy) -> Finding | None:
     if value is None or total is None or value > limit or total <= limit:
         return None
     return policy.clause("batch_above_scrap_limit").finding(limit=yuan(limit), sum=yuan(total))
-
-
-def _batch_not_known(facts: Facts, policy: Policy) -> Finding:
-    value, limit = yuan(facts.known_value_fen), yuan(policy.thresholds.county_government_from_fen)
-    return policy.clause("month_batch").finding("本月其他申报", value=value, others="未知", sum="未知", limit=limit)

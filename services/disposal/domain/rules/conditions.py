@@ -6,9 +6,8 @@ A fact not known yet counts as given: the paper is listed until somebody says th
 from collections.abc import Callable, Mapping
 
 from services.disposal.domain.facts import Facts
-from services.disposal.domain.kinds import Liability, SaleBy
+from services.disposal.domain.kinds import CounterpartyKind, Liability, SaleBy
 from services.disposal.domain.policy.model import Material, Policy
-from services.disposal.domain.rules import appraisal
 
 Condition = Callable[[Facts, Policy, Material], bool]
 
@@ -36,14 +35,14 @@ def reorganisation(facts: Facts, _policy: Policy, _material: Material) -> bool:
     return facts.circumstances.reorganisation is not False
 
 
-def enterprise_recipient(facts: Facts, policy: Policy, _material: Material) -> bool:
+def enterprise_recipient(facts: Facts, _policy: Policy, _material: Material) -> bool:
     """Transferred to an enterprise of the county (E-057)."""
-    return "enterprise_recipient" in policy.clauses and appraisal.enterprise_recipient(facts, policy) is not None
+    return facts.counterparty.kind in (None, CounterpartyKind.COUNTY_SOE)
 
 
 def scrap_above_limit(facts: Facts, policy: Policy, _material: Material) -> bool:
     """Scrapping above the limit of the appraisal (E-059)."""
-    return "scrap_above_limit" in policy.clauses and appraisal.scrap_above_limit(facts, policy) is not None
+    return facts.value_fen is None or facts.value_fen > policy.thresholds.scrap_appraisal_above_fen
 
 
 def negotiation(facts: Facts, _policy: Policy, _material: Material) -> bool:

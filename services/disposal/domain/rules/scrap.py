@@ -14,7 +14,7 @@ def early_scrapping(facts: Facts, policy: Policy) -> Finding | None:
 
 def still_usable(facts: Facts, policy: Policy) -> Finding | None:
     """Past its life but usable goes on in use (E-123)."""
-    past = any(reached_minimum_life(asset, facts) for asset in facts.assets)
+    past = any(asset.minimum_life_months and reached_minimum_life(asset, facts) for asset in facts.assets)
     return policy.clause("still_usable").finding() if past else None
 
 

@@ -26,7 +26,7 @@ def secret_achievement_mixed(facts: Facts, policy: Policy) -> Finding | None:
     """Sold together with other things, the ordinary authorities stand (E-053)."""
     clause = policy.clause("secret_achievement_mixed")
     protected = facts.circumstances.technology_result in _PROTECTED
-    return clause.finding() if protected and any(asset.kind not in clause.kinds for asset in facts.assets) else None
+    return clause.finding() if protected and any(asset.kind and asset.kind not in clause.kinds for asset in facts.assets) else None
 
 
 def is_secret(facts: Facts) -> bool:
