@@ -1,0 +1,1 @@
+"""What disposal does: one function per command, load → decide → commit."""

@@ -1,0 +1,103 @@
+"""How steps are committed: row, cards, history, events and audit record, in one transaction, one or a thousand at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from services.chassis import audit, outbox
+from services.chassis.actor import Call
+from services.chassis.errors import Conflict
+from services.disposal import events
+from services.disposal.domain.case import Case, CaseStep
+from services.disposal.domain.digest import digest
+from services.disposal.mapping import asset_rows, case_row, ruling_json
+from services.disposal.tables import case, case_asset, case_history
+
+MANY = 100
+"""From here on events go by COPY."""
+ARGUED = ("filed", "decided", "raised", "revised", "executed")
+"""The steps whose audit record names the facts they rest on."""
+
+
+def record(session: Session, call: Call, steps: Sequence[CaseStep]) -> None:
+    """Commit what happened to cases that were loaded for update, or came into being."""
+    if not steps:
+        return
+    for step in steps:
+        if step.before is None:
+            session.execute(insert(case).values(**case_row(step.case)))
+        else:
+            _update(session, step.before, step.case)
+        _keep_cards(session, step)
+    session.execute(insert(case_history), [_history(step, call) for step in steps])
+    told = (one for step in steps for one in events.step_events(step, call))
+    if len(steps) < MANY:
+        outbox.append_many(session, told)
+    else:
+        outbox.append_rows(session, told)
+    audit.record_many(session, call, [_audited(step) for step in steps])
+
+
+def _update(session: Session, before: Case, after: Case) -> None:
+    known = case_row(before)
+    changed = {name: value for name, value in case_row(after).items() if value != known[name]}
+    statement = update(case).where(case.c.id == after.id, case.c.version == before.version).values(**changed)
+    if session.connection().execute(statement).rowcount != 1:
+        raise stale()
+
+
+def _keep_cards(session: Session, step: CaseStep) -> None:
+    """The cards of a filing; afterwards only whether the case holds them."""
+    case_id, holds = step.case.id, step.case.reference is not None
+    if step.operation == "filed":
+        session.execute(delete(case_asset).where(case_asset.c.case_id == case_id))
+        rows = asset_rows(step.case)
+        free = upsert(case_asset).on_conflict_do_nothing()
+        done = session.connection().execute(free, rows, execution_options={"preserve_rowcount": True})
+        if done.rowcount != len(rows):
+            raise Conflict("asset_in_another_case", "其中的资产已在另一件处置单中办理。", remedy="请核对资产，或先撤回另一件处置单。")
+    elif step.before and (step.before.reference is not None) != holds:
+        session.execute(update(case_asset).where(case_asset.c.case_id == case_id).values(live=holds))
+
+
+def _history(step: CaseStep, call: Call) -> dict[str, Any]:
+    one, before = step.case, step.before
+    return {
+        "case_id": one.id, "version": one.version, "at": call.at, "actor": step.by.account, "on_behalf_of": step.by.on_behalf_of,
+        "operation": _operation(step), "state_before": before.state.value if before else "", "state_after": one.state.value,
+        "reason": step.reason, "article": step.article, "facts": one.facts if before is None or one.facts != before.facts else None,
+        "ruling": ruling_json(one.ruling) if before is None or one.ruling != before.ruling else None,
+    }  # fmt: skip
+
+
+def _operation(step: CaseStep) -> str:
+    """The word of the history: a decision by what was decided."""
+    if step.decided is None or step.decided.decision is None:
+        return step.operation
+    return {"agree": "agreed", "return": "returned", "refuse": "refused"}[step.decided.decision.value]
+
+
+def _audited(step: CaseStep) -> audit.Entry:
+    one = step.case
+    before = {"state": step.before.state.value} if step.before else None
+    after: dict[str, Any] = {"number": one.number, "state": one.state.value}
+    if step.operation in ARGUED:
+        after |= {"facts": digest(one.facts), "policy": one.ruling.policy, "policy_digest": one.ruling.policy_digest}
+    if step.decided:
+        after |= {"step": step.decided.step.value}
+    if step.reason and not one.secret:
+        after["reason"] = step.reason
+    if step.by.on_behalf_of:
+        after["on_behalf_of"] = step.by.on_behalf_of
+    for name in ("reply_no", "booking_no"):
+        if getattr(one, name) and (step.before is None or getattr(one, name) != getattr(step.before, name)):
+            after[name] = getattr(one, name)
+    return audit.Entry(f"case.{_operation(step)}", "case", str(one.id), one.unit.path, before, after, step.article)
+
+
+def stale() -> Conflict:
+    """The answer to who decides on what he has not seen."""
+    return Conflict("stale_version", "处置单已被他人办理。", remedy="请刷新后重新办理。")

@@ -1,0 +1,79 @@
+"""Process 2 of disposal: event → command, nothing else. Follows organisations, accounts, deputies and cards."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from services.chassis.actor import Call
+from services.chassis.entrypoint import handles
+from services.chassis.event import Event
+from services.contracts.events.identity import AccountState, OrganisationState
+from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
+from services.contracts.events.sharing import DeputyStands
+from services.disposal.settings import DisposalSettings
+from services.disposal.usecases.following import follow_account, follow_asset, follow_deputy, follow_organisation, follow_outcome
+
+
+class DisposalWorker:
+    """The consumer `disposal` of services/contracts/topology.toml."""
+
+    name = "disposal"
+    settings = DisposalSettings
+
+    @handles("identity.organisation.registered.v1")
+    @handles("identity.organisation.changed.v1")
+    @handles("identity.organisation.snapshot.v1")
+    def organisation(self, session: Session, event: Event) -> None:
+        """Keep the picture of the organisation."""
+        follow_organisation(session, _call(event), OrganisationState.model_validate(event.data), event.version)
+
+    @handles("identity.account.created.v1")
+    @handles("identity.account.post_granted.v1")
+    @handles("identity.account.post_revoked.v1")
+    @handles("identity.account.disabled.v1")
+    @handles("identity.account.enabled.v1")
+    @handles("identity.account.snapshot.v1")
+    def account(self, session: Session, event: Event) -> None:
+        """Keep the picture of the account."""
+        follow_account(session, AccountState.model_validate(event.data), event.version)
+
+    @handles("sharing.deputy.appointed.v1")
+    @handles("sharing.deputy.ended.v1")
+    @handles("sharing.deputy.snapshot.v1")
+    def deputy(self, session: Session, event: Event) -> None:
+        """Keep the picture of who stands in for whom."""
+        follow_deputy(session, DeputyStands.model_validate(event.data), event.version)
+
+    @handles("registry.asset.registered.v1")
+    @handles("registry.asset.changed.v1")
+    @handles("registry.asset.assigned.v1")
+    @handles("registry.asset.split.v1")
+    @handles("registry.asset.lent.v1")
+    @handles("registry.asset.taken_back.v1")
+    @handles("registry.asset.snapshot.v1")
+    def asset(self, session: Session, event: Event) -> None:
+        """Keep the picture of the card."""
+        follow_asset(session, AssetSnapshot.model_validate(event.data), event.version)
+
+    @handles("registry.asset.written_off.v1")
+    def asset_written_off(self, session: Session, event: Event) -> None:
+        """The card was written off by a reply of ours."""
+        told = AssetWrittenOff.model_validate(event.data)
+        follow_asset(session, told, event.version)
+        follow_outcome(session, _call(event), told)
+
+    @handles("registry.asset.moved.v1")
+    def asset_moved(self, session: Session, event: Event) -> None:
+        """The card moved by a reply of ours."""
+        told = AssetMoved.model_validate(event.data)
+        follow_asset(session, told, event.version)
+        follow_outcome(session, _call(event), told)
+
+    @handles("registry.asset.removed.v1")
+    def asset_removed(self, session: Session, event: Event) -> None:
+        """The card is no more."""
+        follow_asset(session, AssetRemoved.model_validate(event.data), event.version)
+
+
+def _call(event: Event) -> Call:
+    return Call.from_event(event, DisposalWorker.name, datetime.now(UTC))
