@@ -30,11 +30,12 @@ Action = Literal[
     "withdraw", "begin_execution", "finish_execution", "change", "terminate", "explain", "book", "end_emergency", "reply", "record",
     "close", "redeploy",
 ]  # fmt: skip
+Unit = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")]
 Written = Annotated[dict[str, Any], BeforeValidator(lambda text: json.loads(text or "{}"))]
 """The facts as the domain keeps them."""
 
 
-class Unit(Said):
+class CaseUnit(Said):
     """Whose assets they are."""
 
     unit_id: str
@@ -85,7 +86,7 @@ class Case(Said):
     desk: str = Field(description="who has to act; empty where nobody has to")
     method: Method
     method_name: str
-    unit: Unit
+    unit: CaseUnit
     assets: list[CaseAsset]
     original_value_fen: int
     secret: bool
@@ -109,6 +110,11 @@ class Case(Said):
     post_approval_due_on: KnownDay
     booking_no: str
     facts_revision: int
+    asset_count: int = Field(description="in lists `assets` holds the first five")
+    receiving_unit: str
+    receiving_unit_name: str
+    emergency_name: str
+    access: list[str]
 
 
 class CaseStep(Said):
@@ -149,7 +155,7 @@ class CasesQuery(Asked):
     view: View = ""
     q: Line = ""
     method: Literal[Method, ""] = ""
-    unit: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
+    unit: Unit = ""
     asset_no: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,40}$")] = ""
     cursor: Cursor = ""
     limit: int = Field(default=50, ge=1, le=200)
@@ -163,16 +169,31 @@ class CaseDeskQuery(Asked):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class Draft(Asked):
+class Filing(Asked):
+    """What a case says beside the facts that the law asks about."""
+
+    facts: Assess = Field(default=Assess(), description="what is left out is not known yet; of the cards the registry knows the rest")
+    receiving_unit: Unit | None = Field(default=None, description="the unit to which the cards move, if it is one of ours")
+    emergency_name: Line | None = Field(default=None, description="of Art. 11")
+    access: Annotated[list[Identifier], Field(max_length=100)] | None = Field(
+        default=None, description="who may see and decide a secret case (Art. 49)"
+    )
+
+    def written(self) -> str:
+        """All of it as disposal reads it; only what was said."""
+        beside = self.model_dump(include={"receiving_unit", "emergency_name", "access"}, exclude_unset=True, exclude_none=True)
+        return json.dumps(self.facts.given() | beside, ensure_ascii=False)
+
+
+class Draft(Filing):
     """A draft: the method, the cards, and what the registry does not know (the facts as for an assessment)."""
 
     method: Method
     asset_nos: Annotated[list[AssetNo], Field(min_length=1, max_length=5000)]
-    facts: Assess = Assess()
 
     def asked(self) -> dict[str, Any]:
         """The request; of the facts only what was said."""
-        return {"method": self.method, "asset_nos": self.asset_nos, "facts": json.dumps(self.facts.given(), ensure_ascii=False)}
+        return {"method": self.method, "asset_nos": self.asset_nos, "facts": self.written()}
 
 
 class Revise(Draft):
@@ -225,20 +246,19 @@ class Act(Asked):
     action: Action
     reason: Prose = ""
     on: date | None = Field(default=None, description="of finish_execution and end_emergency: the day it happened")
-    facts: Assess | None = Field(default=None, description="of change: the facts as they shall be")
+    changed: Filing | None = Field(default=None, description="of change: the facts as they shall be")
     booking_no: Line = ""
     version: Version | None = None
 
     def asked(self) -> dict[str, Any]:
         """The request; of the facts only what was said."""
-        facts = json.dumps(self.facts.given(), ensure_ascii=False) if self.facts else None
-        return {**self.model_dump(exclude={"facts"}), "facts": facts}
+        return {**self.model_dump(exclude={"changed"}), "facts": self.changed.written() if self.changed else None}
 
 
 class MonthBatchQuery(Asked):
     """Whose batch, of which month; left out: one's own unit's of this month."""
 
-    unit: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
+    unit: Unit = ""
     month: Annotated[str, Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
 
 
