@@ -87,8 +87,11 @@ def test_a_vehicle_or_house_scrapped_early_goes_to_the_stricter_with_both_articl
 
 @pytest.mark.parametrize(
     ("own", "others", "decides"),
-    [(400_000, 599_999.99, FINANCE), (400_000, 600_000, COUNTY), (400_000, 800_000, COUNTY), (0, 1_000_000, COUNTY), (999_999.99, 0, FINANCE)],
-)
+    [
+        (400_000, 599_999.99, FINANCE), (400_000, 600_000, COUNTY), (400_000, 800_000, COUNTY), (0, 1_000_000, COUNTY),
+        (999_999.99, 0, FINANCE),
+    ],
+)  # fmt: skip
 def test_the_month_counts_as_one_batch(own, others, decides):  # E-049, E-050
     given = answer("sale", thing(own), month_batch_fen=round(others * 100))
     assert given.final_authority == decides

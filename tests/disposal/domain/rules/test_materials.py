@@ -92,10 +92,10 @@ def test_security_asks_for_the_creditors_consent_and_is_warned_of(method):  # E-
 
 
 def test_no_paper_stands_twice_and_each_has_the_article_of_its_code():
-    numbers = {"6": "六", "13": "十三"} | {str(n): text for n, text in zip(
-        (18, 19, 21, 22, 25, 26, 27, 29, 30, 32, 35, 36, 37),
-        ("十八", "十九", "二十一", "二十二", "二十五", "二十六", "二十七", "二十九", "三十", "三十二", "三十五", "三十六", "三十七"), strict=True,
-    )}  # fmt: skip
+    numbers = {
+        "6": "六", "13": "十三", "18": "十八", "19": "十九", "21": "二十一", "22": "二十二", "25": "二十五", "26": "二十六", "27": "二十七",
+        "29": "二十九", "30": "三十", "32": "三十二", "35": "三十五", "36": "三十六", "37": "三十七",
+    }  # fmt: skip
     for plan in policy_named().plans.values():
         codes = [paper.code for paper in plan.materials]
         assert len(codes) == len(set(codes))

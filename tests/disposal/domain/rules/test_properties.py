@@ -32,7 +32,8 @@ circumstances = st.builds(
     Circumstances, emergency=FLAGS, secret=FLAGS, technology_result=some(Technology), reorganisation=FLAGS, theft=FLAGS,
     force_majeure=FLAGS, insured=FLAGS, liability=some(Liability), compensation_fen=NEAR_THE_LIMIT | st.none(), litigation=FLAGS,
     sale_by=some(SaleBy), unsuitable_for_auction=FLAGS, single_bidder_after_call=FLAGS, government_restructuring=FLAGS,
-    county_government_approved=FLAGS, appraised_fen=NEAR_THE_LIMIT | st.none(), price_fen=NEAR_THE_LIMIT | st.none(), price_reconfirmed=FLAGS,
+    county_government_approved=FLAGS, appraised_fen=NEAR_THE_LIMIT | st.none(),
+    price_fen=NEAR_THE_LIMIT | st.none(), price_reconfirmed=FLAGS,
 )  # fmt: skip
 cases = st.builds(
     Facts, method=some(Method), filed_on=st.just(date(2026, 3, 5)) | st.none(), assets=st.lists(assets, min_size=1, max_size=4).map(tuple),

@@ -34,7 +34,8 @@ REFUSED = [
     ),
     ("negotiated_sale_not_approved", "第二十三条", "sale", {}, {"circumstances": WITH_CONDITION | {"county_government_approved": False}}),
     ("price_below_floor", "第二十四条", "sale", {}, {"circumstances": {"appraised_fen": 10_000, "price_fen": 8_999}}),  # E-098
-    ("compensation_below_floor", "第三十五条（四）", "loss", {}, {"circumstances": {"liability": "unit", "compensation_fen": 9_999}}),  # E-137
+    # E-137
+    ("compensation_below_floor", "第三十五条（四）", "loss", {}, {"circumstances": {"liability": "unit", "compensation_fen": 9_999}}),
     ("compensation_below_floor", "第三十五条（四）", "loss", {}, {"circumstances": {"liability": "person", "compensation_fen": 0}}),
 ]  # fmt: skip
 PASSED = [
