@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from services.disposal import material_tables  # noqa: F401  # the tables of materials migrate with these
+from services.disposal import ledger_tables, material_tables  # noqa: F401  # they migrate with these
 from services.disposal.schema import metadata
 
 ByteOrder = Text(collation="C")
