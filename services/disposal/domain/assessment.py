@@ -64,6 +64,8 @@ def asked(body: Mapping[str, Any]) -> tuple[Policy, Facts]:
 
     Refuses with `policy_unknown` and, for facts that make no sense, with `facts_invalid`.
     """
+    if not isinstance(body, Mapping):
+        return policy_named(), facts_from(body)
     policy = policy_named(str(body.get("policy") or ""))
     return policy, facts_from({key: value for key, value in body.items() if key != "policy"})
 

@@ -164,12 +164,14 @@ def facts_from(given: Mapping[str, Any]) -> Facts:
     """The facts in a JSON-shaped body; what is left out has its default, `null` is not known yet.
 
     Refuses with `facts_invalid` and every fault at once: unknown fields and words, wrong types, negative money, days that do
-    not exist, no or too many assets, an asset listed twice, or acquired after the filing.
+    not exist, no or too many assets, an asset listed twice, or acquired after the filing where both days are given.
     """
     faults: list[FieldFault] = []
     known = read.record(given, _FACTS, "", faults)
     facts = Facts(**known | {name: reading(known[name], faults) for name, reading in _PARTS.items() if name in known})
-    faults += _contradictions(facts)
+    faults += _listed_twice(facts)
+    if given and not faults:
+        faults += _acquired_after_filing(given)
     if faults:
         raise Invalid("facts_invalid", "填写的情况有误，请按提示修改。", faults=tuple(faults))
     return facts
@@ -221,11 +223,17 @@ def _assets(given: Any, faults: list[FieldFault]) -> tuple[Asset, ...]:
 _PARTS = {"holder": _holder, "counterparty": _counterparty, "assets": _assets, "circumstances": _circumstances}
 
 
-def _contradictions(facts: Facts) -> Iterator[FieldFault]:
+def _acquired_after_filing(given: Mapping[str, Any]) -> Iterator[FieldFault]:
+    """Only days that were given can contradict each other, and not those of a default; days as text sort as days."""
+    filed_on = given.get("filed_on")
+    for number, asset in enumerate(given.get("assets") or ()):
+        if filed_on and asset and (asset.get("acquired_on") or "") > filed_on:
+            yield FieldFault(f"assets[{number}].acquired_on", "acquired_after_filing", "取得日期不能晚于申报日期。")
+
+
+def _listed_twice(facts: Facts) -> Iterator[FieldFault]:
     seen: set[str] = set()
     for number, asset in enumerate(facts.assets):
-        if facts.filed_on and asset.acquired_on and asset.acquired_on > facts.filed_on:
-            yield FieldFault(f"assets[{number}].acquired_on", "acquired_after_filing", "取得日期不能晚于申报日期。")
         if asset.asset_no and asset.asset_no in seen:
             yield FieldFault(f"assets[{number}].asset_no", "asset_listed_twice", "同一项资产在一次申报中只能列一次。")
         seen.add(asset.asset_no or "")

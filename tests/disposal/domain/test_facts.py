@@ -25,6 +25,10 @@ def test_everything_may_be_left_out():
     assert (Circumstances().county_government_approved, Circumstances().price_reconfirmed) == (None, False)
 
 
+def test_a_body_that_is_null_says_that_nothing_is_known():
+    assert facts_from(None).method is None
+
+
 def test_null_is_not_known_yet_for_a_field_as_for_a_part():
     facts = facts_from({"method": None, "holder": None, "assets": [None, {"kind": None}], "circumstances": {"secret": None}})
     assert facts.method is None
@@ -71,7 +75,7 @@ def test_what_is_no_unit_stands_under_no_department_unless_one_is_named(kind):
         ({"assets": [{"minimum_life_months": -1}]}, {"assets[0].minimum_life_months": "not_a_count"}),
         ({"assets": [{"minimum_life_months": True}]}, {"assets[0].minimum_life_months": "not_a_count"}),
         ({"assets": [{"state": "丢失"}]}, {"assets[0].state": "unknown_value"}),
-        ({"assets": [{"acquired_on": "2026-03-06"}]}, {"assets[0].acquired_on": "acquired_after_filing"}),
+        ({"filed_on": "2026-03-05", "assets": [{}, {"acquired_on": "2026-03-06"}]}, {"assets[1].acquired_on": "acquired_after_filing"}),
         ({"assets": [{"asset_no": "A1"}, {"asset_no": "A2"}, {"asset_no": "A1"}]}, {"assets[2].asset_no": "asset_listed_twice"}),
         ({"circumstances": {"emergency": "yes"}}, {"circumstances.emergency": "not_a_boolean"}),
         ({"circumstances": {"price_fen": -1, "liability": "all"}}, {
@@ -81,6 +85,17 @@ def test_what_is_no_unit_stands_under_no_department_unless_one_is_named(kind):
 )  # fmt: skip
 def test_facts_that_make_no_sense_are_named_by_their_path(body, expected):
     assert faults(body) == expected
+
+
+@pytest.mark.parametrize("body", [{"filed_on": "2010-01-01"}, {"assets": [{"acquired_on": "2026-10-01"}]}, {"filed_on": None}])
+def test_a_day_left_out_contradicts_nothing(body):
+    assert facts_from(body)
+
+
+@pytest.mark.parametrize("body", [[], "sale", 5])
+def test_a_body_that_is_no_object_is_refused(body):
+    with pytest.raises(Invalid, match="facts_invalid"):
+        asked(body)
 
 
 def test_every_fault_is_told_at_once():

@@ -29,6 +29,12 @@ def vessel(facts: Facts, policy: Policy) -> Finding | None:
     return clause.finding() if clause.names_an_asset(facts) else None
 
 
+def kind_by_value(facts: Facts, policy: Policy) -> Finding | None:
+    """A special vehicle is no official one and a structure no house: their value decides (E-042)."""
+    clause = policy.clause("kind_by_value")
+    return clause.finding() if clause.names_an_asset(facts) else None
+
+
 def kind_not_known(facts: Facts, policy: Policy) -> Finding | None:
     """An asset of unknown kind may be one of those above (E-042)."""
     return policy.clause("kind_not_known").finding() if any(asset.kind is None for asset in facts.assets) else None

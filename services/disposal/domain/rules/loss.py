@@ -16,6 +16,11 @@ def compensation_below_floor(facts: Facts, policy: Policy) -> Finding | None:
     return policy.clause("compensation_below_floor").finding(compensation=yuan(paid), value=yuan(value), percent=str(percent))
 
 
+def no_compensation_due(facts: Facts, policy: Policy) -> Finding | None:
+    """Where nobody answers for the loss, the statement on liability stands for the receipt (E-136)."""
+    return policy.clause("no_compensation_due").finding() if facts.circumstances.liability is Liability.NONE else None
+
+
 def kept_on_file(_facts: Facts, policy: Policy) -> Finding | None:
     """Written off but on file: the unit goes on claiming (E-147)."""
     return policy.clause("kept_on_file").finding()

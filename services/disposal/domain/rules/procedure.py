@@ -29,6 +29,11 @@ def reply_before_execution(facts: Facts, policy: Policy) -> Finding | None:
     return policy.clause("reply_before_execution").finding() if before else None
 
 
+def approval_validity(_facts: Facts, policy: Policy) -> Finding | None:
+    """How long an approval result holds is not written (E-035)."""
+    return policy.clause("approval_validity").finding(months=str(policy.periods.approval_months))
+
+
 def redeploy_first(facts: Facts, policy: Policy) -> Finding | None:
     """Bureau and departments may first give an idle asset to others (E-054)."""
     clause = policy.clause("redeploy_first")

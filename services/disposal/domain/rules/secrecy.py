@@ -9,7 +9,14 @@ _PROTECTED = (Technology.SECRET, Technology.CORE)
 
 def secret_asset(facts: Facts, policy: Policy) -> Finding | None:
     """Secret assets go the ordinary way, unpublished, for named persons only (E-019)."""
-    return policy.clause("secret_asset").finding() if is_secret(facts) else None
+    secret = facts.circumstances.secret or facts.circumstances.technology_result is Technology.SECRET
+    return policy.clause("secret_asset").finding() if secret else None
+
+
+def core_technology_sold(facts: Facts, policy: Policy) -> Finding | None:
+    """Core technology is sold under the rules of secrecy, and so unpublished as well (E-053, E-061)."""
+    core = facts.circumstances.technology_result is Technology.CORE
+    return policy.clause("core_technology_sold").finding() if core else None
 
 
 def secret_achievement(facts: Facts, policy: Policy) -> Finding | None:

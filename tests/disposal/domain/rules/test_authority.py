@@ -200,6 +200,30 @@ def test_nothing_else_done_with_a_secret_achievement_is_the_departments_alone(me
     assert answer(method, thing(1_000_000, kind="technology"), circumstances={"technology_result": "secret"}).final_authority == COUNTY
 
 
+def test_core_technology_is_kept_from_the_public_only_where_it_is_sold():  # E-053, E-061
+    core = {"technology_result": "core"}
+    assert "core_technology_sold" in rules(answer("sale", thing(kind="technology"), circumstances=core).findings)
+    assert answer("donation", thing(kind="technology"), circumstances=core).publicity_working_days == 5
+
+
+@pytest.mark.parametrize(("kind", "said"), [("special_vehicle", True), ("structure", True), ("vehicle", False), ("house", False)])
+def test_the_reading_of_kinds_that_go_by_value_is_said(kind, said):  # E-042
+    found = answer("scrap", thing(kind=kind)).findings
+    assert [each.interpretation for each in found if each.rule == "kind_by_value"] == ([True] if said else [])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_validity_of_an_approval_is_named_as_a_reading(method):  # E-035
+    (found,) = [found for found in answer(method).findings if found.rule == "approval_validity"]
+    assert (found.article, found.interpretation) == ("第八条", True)
+    assert "12 个月" in found.text
+
+
+def test_without_liability_the_statement_suffices():  # E-136
+    assert cited(answer("loss").findings)["no_compensation_due"] == "第三十五条（四）"
+    assert "no_compensation_due" not in rules(answer("loss", circumstances={"liability": "unit"}).findings)
+
+
 def test_a_house_does_not_become_secret_by_its_company():  # E-053, the reading safer for public property
     given = answer("sale", thing(kind="technology"), thing(kind="house"), circumstances={"technology_result": "secret"})
     assert given.final_authority == COUNTY
