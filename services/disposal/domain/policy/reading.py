@@ -18,8 +18,8 @@ from services.disposal.domain.rules.conditions import CONDITIONS
 
 CITATION = re.compile(r"(第[一二三四五六七八九十]+条)(?:（([一二三四五六七八九十]+)）)?")
 PLACEHOLDERS = frozenset({
-    "appraised", "article", "compensation", "count", "day", "days", "from", "limit", "months", "others", "percent", "price", "region", "state",
-    "sum", "to", "value",
+    "appraised", "article", "compensation", "count", "day", "days", "from", "limit", "months", "others", "percent", "price", "region",
+    "state", "sum", "to", "value",
 })  # fmt: skip
 LONGEST_SENTENCE = 500
 REQUIRED = {"id", "title", "valid_from", "valid_to", "thresholds", "periods", "rules", "methods"}
