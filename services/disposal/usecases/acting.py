@@ -18,7 +18,7 @@ from services.disposal.domain.route import Decider
 from services.disposal.domain.states import Desk
 from services.disposal.queries.materials import missing_codes
 from services.disposal.seats import acting, forbidden, named, own_seats, require_seat, seats_of
-from services.disposal.usecases.batches import locked_month
+from services.disposal.usecases.batches import counted_fen, locked_month
 from services.disposal.usecases.calendar import load_calendar
 from services.disposal.usecases.drafting import FILE
 from services.disposal.usecases.filing import next_number
@@ -111,7 +111,8 @@ def _finish(session: Session, call: Call, one: Case, by: Decider, wanted: Act) -
 
 
 def _change(session: Session, call: Call, one: Case, by: Decider, wanted: Act) -> CaseStep:
-    facts = changed_facts(one.facts, wanted.facts)
+    others = counted_fen(session, one.unit.id, one.month, one.id)
+    facts = changed_facts(one.facts, wanted.facts) | {"month_batch_fen": others}
     _, ruling = judged(facts, one.ruling.policy)
     return carrying_out.change(one, by, call.at, wanted.reason, str(facts["method"]), facts, ruling)
 

@@ -58,7 +58,7 @@ def draft_case(session: Session, call: Call, wanted: Wanted, looked: Looked) -> 
     by = call.actor.account
     made = Draft(new_id(), 1, 0, holder, _paper(session, call, wanted, holder, looked), by, call.at, by, call.at)
     session.execute(insert(draft).values(**draft_row(made), search=cast(search_document(made), TSVECTOR)))
-    _audit(session, call, "case.drafted", made)
+    _audit(session, call, "draft.created", made)
     return made
 
 
@@ -71,7 +71,7 @@ def revise_draft(session: Session, call: Call, draft_id: UUID, wanted: Wanted, l
     revised = standing.revise(_paper(session, call, wanted, holder, looked), call.actor.account, call.at, revision)
     number = session.scalar(select(case.c.number).where(case.c.id == draft_id)) or ""
     keep(session, revised, number)
-    _audit(session, call, "case.draft_revised", revised)
+    _audit(session, call, "draft.revised", revised)
     return revised
 
 
@@ -81,7 +81,7 @@ def discard_draft(session: Session, call: Call, draft_id: UUID) -> None:
     if standing.filings:
         raise Conflict("already_filed", "申报过的处置单不能删除。", remedy="不再处置的，请撤回。")
     session.execute(delete(draft).where(draft.c.id == draft_id))
-    _audit(session, call, "case.draft_discarded", standing)
+    _audit(session, call, "draft.discarded", standing)
 
 
 def draft_open(session: Session, call: Call, draft_id: UUID) -> Draft:
@@ -157,4 +157,4 @@ def _several() -> Invalid:
 
 def _audit(session: Session, call: Call, operation: str, one: Draft) -> None:
     after = {"method": one.paper.method, "assets": len(one.paper.cards), "revision": one.revision}
-    audit.record(session, call, audit.Entry(operation, "case", str(one.id), one.unit.path, None, after, "第九条（一）"))
+    audit.record(session, call, audit.Entry(operation, "draft", str(one.id), one.unit.path, None, after, "第九条（一）"))

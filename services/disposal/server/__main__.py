@@ -1,0 +1,62 @@
+"""Process 1: `python -m services.disposal.server`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from uuid import uuid4
+
+import grpc
+from sqlalchemy.orm import Session, sessionmaker
+
+from services.chassis.actor import Actor, Call
+from services.chassis.operations_server import add_operations
+from services.chassis.periodic import Periodic
+from services.chassis.rpc.client import channel
+from services.chassis.server_process import Server, Task, run
+from services.contracts.permissions import permissions
+from services.contracts.rpc.disposal.v1.assessments_pb2_grpc import add_AssessmentServiceServicer_to_server
+from services.contracts.rpc.disposal.v1.cases_pb2_grpc import add_CaseServiceServicer_to_server
+from services.contracts.rpc.disposal.v1.notices_pb2_grpc import add_NoticeServiceServicer_to_server
+from services.disposal.clients import Registry
+from services.disposal.server.assessments import AssessmentServicer
+from services.disposal.server.cases import CaseServicer
+from services.disposal.server.notices import OPEN_METHODS, NoticeServicer
+from services.disposal.settings import DisposalSettings
+from services.disposal.usecases.calendar import announced_years, seed_calendar
+from services.disposal.usecases.lapsing import lapse_due
+
+LAPSE_SECONDS, CALENDAR_SECONDS = 60, 24 * 3600
+CALENDAR_SOURCE = "国务院办公厅关于节假日安排的通知（chinesecalendar）"
+
+
+def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel, settings: DisposalSettings) -> None:
+    """Put every service of disposal on the gRPC server; `registry` leads to the registry's."""
+    add_AssessmentServiceServicer_to_server(AssessmentServicer(sessions, settings.policy), server)
+    add_CaseServiceServicer_to_server(CaseServicer(sessions, Registry(registry), settings.policy), server)
+    add_NoticeServiceServicer_to_server(NoticeServicer(sessions), server)
+    add_operations(server, sessions, permissions("disposal"))
+
+
+def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
+    """What runs beside the gRPC server: approvals lapse, and the calendar takes over what was announced."""
+
+    def lapsed() -> int:
+        with sessions.begin() as session:
+            return lapse_due(session, Call(Actor("service:disposal", "disposal"), datetime.now(UTC), str(uuid4())))
+
+    def seeded() -> int:
+        with sessions.begin() as session:
+            return seed_calendar(session, announced_years(), CALENDAR_SOURCE, datetime.now(UTC))
+
+    return [Periodic("lapse", LAPSE_SECONDS, lapsed), Periodic("calendar", CALENDAR_SECONDS, seeded)]
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = DisposalSettings.load()
+    with channel(settings.registry_address) as registry:
+        run(Server("disposal", partial(register, registry=registry, settings=settings), OPEN_METHODS, tasks), settings)
+
+
+if __name__ == "__main__":
+    main()
