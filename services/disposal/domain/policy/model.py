@@ -118,13 +118,9 @@ class Periods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The rules of one county; valid for filings from `valid_from` to `valid_to`, both included (Beijing days).
-
-    `digest` (SHA-256) tells two states of a file of the same name apart.
-    """
+    """The rules of one county; valid for filings from `valid_from` to `valid_to`, both included (Beijing days)."""
 
     id: str
-    digest: str
     title: str
     valid_from: date
     valid_to: date

@@ -1,12 +1,10 @@
 """How a policy file is read and checked: everything that is wrong with it at once, before a single case is decided by it."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from services.chassis.errors import FieldFault, Invalid
@@ -44,14 +42,10 @@ def policy_from(given: Mapping[str, Any], articles: Mapping[str, str]) -> Policy
     if faults:
         raise Invalid("policy_invalid", "政策文件有误，请按提示修改。", faults=tuple(faults))
     return Policy(
-        id=known["id"], digest=_digest(given, articles), title=known["title"], valid_from=known["valid_from"], valid_to=known["valid_to"],
+        id=known["id"], title=known["title"], valid_from=known["valid_from"], valid_to=known["valid_to"],
         default=known.get("default", False), regions=known.get("regions", frozenset()), levels=known.get("levels", frozenset(Level)),
         thresholds=thresholds, periods=periods, clauses=clauses, plans=plans, articles=articles,
     )  # fmt: skip
-
-
-def _digest(*parts: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
 def _table(given: Any, readers: Mapping[str, read.Reader], path: str, faults: list[FieldFault], needs: set[str]) -> dict[str, Any]:
