@@ -18,6 +18,12 @@ from services.gateway.pages import (
     desks,
     differences,
     disposal_assessment,
+    disposal_case,
+    disposal_cases,
+    disposal_desk,
+    disposal_ledgers,
+    disposal_notices,
+    disposal_papers,
     downloads,
     entries,
     home,
@@ -39,7 +45,8 @@ from services.gateway.pages.rendering import STATIC
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
     responsibility, organisations, accounts, audit, operations, warehouse, desks, deputies, entries, squares,
-    my_entries, disposal_assessment, deliveries, webhooks,
+    my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers, disposal_case,
+    deliveries, webhooks,
 )
 
 

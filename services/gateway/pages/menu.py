@@ -57,7 +57,12 @@ MENU = (
     Group(
         "资产处置",
         (
-            Entry("处置测算", "/disposal/assessment", "change", ("disposal:case.read",)),
+            Entry("处置测算", "/disposal/assessment", "change", ("disposal:case.read",), "l"),
+            Entry("处置单", "/disposal/cases", "ticket", ("disposal:case.read",), "x"),
+            Entry("处置收入台账", "/disposal/ledgers/income", "queue", ("disposal:case.read",)),
+            Entry("账销案存", "/disposal/ledgers/losses", "card", ("disposal:case.read",)),
+            Entry("监督检查", "/disposal/ledgers/findings", "audit", ("disposal:case.read",)),
+            Entry("年度报告", "/disposal/annual-report", "import", ("disposal:case.read",)),
         ),
     ),
     Group(
@@ -65,6 +70,10 @@ MENU = (
         (
             Entry("入仓审批", "/approvals/entries", "ticket", ("sharing:entry.review",), "p"),
             Entry("退仓审批", "/approvals/withdrawals", "ticket", ("sharing:entry.review",)),
+            Entry(
+                "资产处置审批", "/disposal/approvals", "ticket",
+                ("disposal:case.review", "disposal:case.approve", "disposal:case.govern"), "y",
+            ),
             Entry("代理设置", "/deputies", "person", ("sharing:deputy.appoint",)),
         ),
     ),
