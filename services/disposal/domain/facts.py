@@ -150,13 +150,9 @@ _CIRCUMSTANCES: Mapping[str, read.Reader] = {
 }  # fmt: skip
 
 
-def _as_given(value: Any) -> Any:
-    return value
-
-
 _FACTS: Mapping[str, read.Reader] = {
     "method": read.one_of(Method), "filed_on": read.day, "month_batch_fen": read.fen,
-    "holder": _as_given, "counterparty": _as_given, "assets": _as_given, "circumstances": _as_given,
+    "holder": read.as_given, "counterparty": read.as_given, "assets": read.as_given, "circumstances": read.as_given,
 }  # fmt: skip
 
 

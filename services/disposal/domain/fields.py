@@ -47,6 +47,11 @@ def record(given: Any, readers: Mapping[str, Reader], path: str, faults: list[Fi
     return known
 
 
+def as_given(value: Any) -> Any:
+    """A part that is read by itself afterwards."""
+    return value
+
+
 def one_of(words: type[StrEnum]) -> Reader:
     """A word of a closed list."""
     known = {word.value: word for word in words}

@@ -39,6 +39,7 @@ def policy_from(given: Mapping[str, Any], articles: Mapping[str, str]) -> Policy
     thresholds = Thresholds(**_table(known.get("thresholds"), _THRESHOLDS, "thresholds", faults, needs=set(_THRESHOLDS)))
     periods = Periods(**_table(known.get("periods"), _PERIODS, "periods", faults, needs=set(_PERIODS)))
     faults += _citations_missing(clauses, plans, articles)
+    faults += _contradictions(known, thresholds) if not faults else ()
     if faults:
         raise Invalid("policy_invalid", "政策文件有误，请按提示修改。", faults=tuple(faults))
     return Policy(
@@ -79,6 +80,15 @@ def _plan(given: Any, path: str, faults: list[FieldFault]) -> Plan:
             table = _table(part, _MATERIAL, f"{path}.{name}[{number}]", faults, needs={"code", "name", "article"})
             papers.append(Material(**table, stage=stage))
     return Plan(**known, materials=tuple(papers))
+
+
+def _contradictions(known: Mapping[str, Any], thresholds: Thresholds) -> Iterator[FieldFault]:
+    """A policy that ends before it begins, and values between two limits that nobody would decide."""
+    if known["valid_to"] < known["valid_from"]:
+        yield FieldFault("valid_to", "out_of_range", "有效期的终止日期不能早于起始日期。")
+    if thresholds.finance_bureau_up_to_fen + 1 < thresholds.county_government_from_fen:
+        message = "财政部门与县政府的限额之间不能有空档，请一并调整。"
+        yield FieldFault("thresholds.finance_bureau_up_to_fen", "limits_apart", message)
 
 
 def _citations_missing(clauses: Mapping[str, Clause], plans: Mapping[Method, Plan], articles: Mapping[str, str]) -> Iterator[FieldFault]:
@@ -146,14 +156,10 @@ def _listed(value: Any) -> list[Any]:
     raise read.Unreadable("not_a_list", "应为列表。")
 
 
-def _as_given(value: Any) -> Any:
-    return value
-
-
 _METHODS = {method.value: method for method in Method}
 _POLICY: Mapping[str, read.Reader] = {
     "id": read.text, "title": _sentence, "valid_from": _day, "valid_to": _day, "default": read.yes_or_no, "regions": _regions,
-    "levels": _some_of(Level), "thresholds": _as_given, "periods": _as_given, "rules": _as_given, "methods": _as_given,
+    "levels": _some_of(Level), "thresholds": read.as_given, "periods": read.as_given, "rules": read.as_given, "methods": read.as_given,
 }  # fmt: skip
 _THRESHOLDS: Mapping[str, read.Reader] = {
     field.name: _count if field.name.endswith("_percent") else read.fen for field in fields(Thresholds)

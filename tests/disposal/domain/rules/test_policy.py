@@ -3,6 +3,7 @@
 import copy
 import tomllib
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 
@@ -86,6 +87,8 @@ def test_figures_and_dates_are_those_of_the_rulings():  # E-020, E-035, E-043, E
         (("periods", "approval_months"), "12", "not_a_count"),
         (("valid_from",), "2024-01-01", "not_a_date"),
         (("title",), None, "required"),
+        (("valid_to",), date(2023, 12, 31), "out_of_range"),
+        (("thresholds", "finance_bureau_up_to_fen"), 99_999_998, "limits_apart"),
         (("rules", "house", "article"), "第五十一条", "article_unknown"),
         (("rules", "house", "article"), "第十条（九）", "article_unknown"),
         (("rules", "house", "authority"), "mayor", "unknown_value"),
