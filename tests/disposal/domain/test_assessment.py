@@ -13,7 +13,8 @@ def answer(**body):
 def test_the_answer_has_every_part_and_no_other():
     given = answer()
     assert list(given) == [
-        "final_authority", "route", "appraisal_required", "publicity_working_days", "reply", "materials", "findings", "refusals", "warnings",
+        "final_authority", "route", "appraisal_required", "publicity_working_days", "reply",
+        "materials", "findings", "refusals", "warnings",
     ]  # fmt: skip
     assert given["final_authority"] == "county_government"
     assert given["route"] == [
@@ -32,7 +33,8 @@ def test_a_finding_and_a_refusal_say_rule_article_text_and_whether_they_are_read
     given = answer(method="donation", assets=[{"kind": "vehicle"}], counterparty={"kind": "donee"})
     (found,) = [found for found in given["findings"] if found["rule"] == "official_vehicle"]
     assert found == {
-        "rule": "official_vehicle", "article": "第十条（一）", "text": "公务用车处置，由主管部门审核同意后报县政府批准。", "interpretation": False,
+        "rule": "official_vehicle", "article": "第十条（一）", "text": "公务用车处置，由主管部门审核同意后报县政府批准。",
+        "interpretation": False,
     }  # fmt: skip
     (refused,) = given["refusals"]
     assert list(refused) == ["rule", "article", "text", "interpretation", "remedy"]
