@@ -10,8 +10,12 @@ from typing import Any
 
 def digest(value: Any) -> str:
     """SHA-256 over the canonical JSON of plain data or dataclasses, hexadecimal."""
-    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text that stands for plain data or dataclasses."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

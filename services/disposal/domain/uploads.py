@@ -96,7 +96,7 @@ def clean_name(name: str) -> str:
     """The name without folders, control and direction characters and what no file system takes; at most 200 characters."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].translate(_RESERVED)
     shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C" and letter not in "\u2028\u2029")
-    stem, dot, extension = shown.strip(" .").rpartition(".")
+    stem, dot, extension = shown.rstrip(" .").rpartition(".")
     if not dot:
         return shown.strip(" .")[:LONGEST_NAME]
     tail = f".{extension[:10]}"
@@ -126,6 +126,11 @@ def refuse_excess(limits: UploadLimits, files: int, stored: int, size: int) -> N
 def already_removed() -> Conflict:
     """The material was taken out before."""
     return Conflict("material_removed", "该材料已被移除。", remedy="请刷新后查看。")
+
+
+def decided_upon() -> Refused:
+    """The material belongs to a stage that is over."""
+    return Refused("material_decided_upon", "该材料已经据以审批，不能移除。", remedy="如有更正，请另行上传说明。")
 
 
 def _unknown(code: str) -> Invalid:
