@@ -4,19 +4,20 @@ import json
 from dataclasses import fields, replace
 from datetime import date
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from services.disposal.domain.assessment import assess, to_mapping
 from services.disposal.domain.facts import Asset, Circumstances, Counterparty, Facts, Holder, facts_from
 from services.disposal.domain.facts import to_mapping as facts_to_mapping
-from services.disposal.domain.kinds import AssetKind, CounterpartyKind, Liability, Method, SaleBy, Technology
+from services.disposal.domain.kinds import AssetKind, AssetState, CounterpartyKind, Liability, Method, SaleBy, Technology, Title
 from services.disposal.domain.policy.shipped import policy_named
 
 POLICY = policy_named()
 LIMIT = POLICY.thresholds.county_government_from_fen
 NEAR_THE_LIMIT = st.sampled_from([0, 1, LIMIT - 1, LIMIT, LIMIT + 1, LIMIT // 3, LIMIT // 2]) | st.integers(0, 3 * LIMIT)
 FLAGS = st.booleans() | st.none()
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines are no fault of the rules
 
 
 def some(words):
@@ -26,7 +27,7 @@ def some(words):
 assets = st.builds(
     Asset, kind=some(AssetKind), original_value_fen=NEAR_THE_LIMIT | st.none(), nominal=FLAGS, temporary_body=FLAGS,
     acquired_on=st.dates(date(2000, 1, 1), date(2026, 3, 5)) | st.none(), minimum_life_months=st.integers(0, 600) | st.none(),
-    lawfully_acquired=FLAGS, secured=FLAGS, newly_bought_for_this=FLAGS, to_be_demolished=FLAGS,
+    state=some(AssetState), title=some(Title), lawfully_acquired=FLAGS, secured=FLAGS, newly_bought_for_this=FLAGS, to_be_demolished=FLAGS,
 )  # fmt: skip
 circumstances = st.builds(
     Circumstances, emergency=FLAGS, secret=FLAGS, technology_result=some(Technology), reorganisation=FLAGS, theft=FLAGS,
@@ -60,6 +61,7 @@ def refusals(facts):
     return {refusal.rule for refusal in assess(facts, POLICY).refusals}
 
 
+@unhurried
 @given(cases, NEAR_THE_LIMIT)
 def test_raising_a_value_never_lowers_the_authority(facts, more):  # E-043 to E-048
     first = facts.assets[0]
@@ -70,6 +72,7 @@ def test_raising_a_value_never_lowers_the_authority(facts, more):  # E-043 to E-
     assert codes(raised) >= codes(facts)
 
 
+@unhurried
 @given(cases, st.sampled_from(REQUIRING))
 def test_a_fact_that_requires_a_paper_never_removes_one(facts, fact):
     part, name, value = fact
@@ -80,6 +83,7 @@ def test_a_fact_that_requires_a_paper_never_removes_one(facts, fact):
     assert codes(more) >= codes(facts)
 
 
+@unhurried
 @given(cases, assets)
 def test_another_asset_never_lowers_the_authority_or_removes_a_paper(facts, another):
     more = replace(facts, assets=(*facts.assets, another))
@@ -87,6 +91,7 @@ def test_another_asset_never_lowers_the_authority_or_removes_a_paper(facts, anot
     assert rank(more) >= rank(facts)
 
 
+@unhurried
 @given(cases, st.randoms(use_true_random=False))
 def test_the_order_of_the_assets_does_not_matter(facts, random):
     shuffled = list(facts.assets)
@@ -94,6 +99,7 @@ def test_the_order_of_the_assets_does_not_matter(facts, random):
     assert to_mapping(assess(replace(facts, assets=tuple(shuffled)), POLICY)) == to_mapping(assess(facts, POLICY))
 
 
+@unhurried
 @given(st.lists(NEAR_THE_LIMIT, min_size=1, max_size=6), st.sampled_from(Method), NEAR_THE_LIMIT, st.data())
 def test_while_nothing_is_decided_a_batch_split_over_days_is_the_batch_in_one_filing(values, method, before, data):  # E-049 to E-051
     def filing(part, others):
@@ -105,6 +111,7 @@ def test_while_nothing_is_decided_a_batch_split_over_days_is_the_batch_in_one_fi
     assert [rank(filing(part, before + sum(values) - sum(part))) for part in parts] == [whole] * len(parts)
 
 
+@unhurried
 @given(cases, st.data())
 def test_what_is_not_known_yet_is_never_refused_for_it(facts, data):
     part, name = data.draw(st.sampled_from([
@@ -121,6 +128,7 @@ def test_what_is_not_known_yet_is_never_refused_for_it(facts, data):
     assert refusals(unknown) <= refusals(facts)
 
 
+@unhurried
 @given(cases)
 def test_every_sentence_is_whole_and_the_route_ends_with_who_decides(facts):
     answer = assess(facts, POLICY)
@@ -129,6 +137,7 @@ def test_every_sentence_is_whole_and_the_route_ends_with_who_decides(facts):
     assert len({found.rule for found in answer.findings}) == len(answer.findings)
 
 
+@unhurried
 @given(cases)
 def test_facts_survive_being_written_down(facts):
     written = json.loads(json.dumps(facts_to_mapping(facts)))
