@@ -16,16 +16,20 @@ from services.chassis.server_process import Server, Task, run
 from services.contracts.permissions import permissions
 from services.contracts.rpc.disposal.v1.assessments_pb2_grpc import add_AssessmentServiceServicer_to_server
 from services.contracts.rpc.disposal.v1.cases_pb2_grpc import add_CaseServiceServicer_to_server
+from services.contracts.rpc.disposal.v1.materials_pb2_grpc import add_MaterialServiceServicer_to_server
 from services.contracts.rpc.disposal.v1.notices_pb2_grpc import add_NoticeServiceServicer_to_server
 from services.disposal.clients import Registry
 from services.disposal.server.assessments import AssessmentServicer
 from services.disposal.server.cases import CaseServicer
+from services.disposal.server.materials import MaterialServicer, Papers
 from services.disposal.server.notices import OPEN_METHODS, NoticeServicer
 from services.disposal.settings import DisposalSettings
+from services.disposal.storage import Storage
 from services.disposal.usecases.calendar import announced_years, seed_calendar
+from services.disposal.usecases.income import mark_overdue
 from services.disposal.usecases.lapsing import lapse_due
 
-LAPSE_SECONDS, CALENDAR_SECONDS = 60, 24 * 3600
+SECONDS, CALENDAR_SECONDS = 60, 24 * 3600
 CALENDAR_SOURCE = "国务院办公厅关于节假日安排的通知（chinesecalendar）"
 
 
@@ -33,22 +37,32 @@ def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grp
     """Put every service of disposal on the gRPC server; `registry` leads to the registry's."""
     add_AssessmentServiceServicer_to_server(AssessmentServicer(sessions, settings.policy), server)
     add_CaseServiceServicer_to_server(CaseServicer(sessions, Registry(registry), settings.policy), server)
+    papers = Papers(Storage(settings.storage_url), settings.policy, settings.upload_limits)
+    add_MaterialServiceServicer_to_server(MaterialServicer(sessions, papers), server)
     add_NoticeServiceServicer_to_server(NoticeServicer(sessions), server)
     add_operations(server, sessions, permissions("disposal"))
 
 
 def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
-    """What runs beside the gRPC server: approvals lapse, and the calendar takes over what was announced."""
+    """What runs beside the gRPC server: approvals lapse, income falls overdue, the calendar takes over what was announced."""
 
     def lapsed() -> int:
         with sessions.begin() as session:
-            return lapse_due(session, Call(Actor("service:disposal", "disposal"), datetime.now(UTC), str(uuid4())))
+            return lapse_due(session, _system())
 
     def seeded() -> int:
         with sessions.begin() as session:
             return seed_calendar(session, announced_years(), CALENDAR_SOURCE, datetime.now(UTC))
 
-    return [Periodic("lapse", LAPSE_SECONDS, lapsed), Periodic("calendar", CALENDAR_SECONDS, seeded)]
+    def overdue() -> int:
+        with sessions.begin() as session:
+            return mark_overdue(session, _system())
+
+    return [Periodic("lapse", SECONDS, lapsed), Periodic("overdue", SECONDS, overdue), Periodic("calendar", CALENDAR_SECONDS, seeded)]
+
+
+def _system() -> Call:
+    return Call(Actor("service:disposal", "disposal"), datetime.now(UTC), str(uuid4()))
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from services.disposal.usecases.batches import counted_fen, locked_month
 from services.disposal.usecases.calendar import load_calendar
 from services.disposal.usecases.drafting import FILE
 from services.disposal.usecases.filing import next_number
+from services.disposal.usecases.income import what_is_due
 from services.disposal.usecases.judging import judged
 from services.disposal.usecases.loading import case_seen, locked
 from services.disposal.usecases.recording import record, stale
@@ -143,8 +144,8 @@ def _record(_session: Session, call: Call, one: Case, by: Decider, _wanted: Act)
     return carrying_out.record_end(one, by, call.at)
 
 
-def _close(_session: Session, call: Call, one: Case, by: Decider, _wanted: Act) -> CaseStep:
-    return carrying_out.close(one, by, call.at)
+def _close(session: Session, call: Call, one: Case, by: Decider, _wanted: Act) -> CaseStep:
+    return carrying_out.close(one, by, call.at, what_is_due(session, one.id))
 
 
 def _redeploy(_session: Session, call: Call, one: Case, by: Decider, wanted: Act) -> CaseStep:

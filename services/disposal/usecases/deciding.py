@@ -10,12 +10,13 @@ from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid, ServiceError
 from services.disposal.domain.case import Case, CaseStep, checked_reason, decided_already, not_found
 from services.disposal.domain.route import Decision
-from services.disposal.domain.states import DESK_OF_STEP
+from services.disposal.domain.states import DESK_OF_STEP, State
 from services.disposal.domain.working_days import Calendar
 from services.disposal.seats import Seat, acting, forbidden, named, reaches_of, seats_of
 from services.disposal.usecases.calendar import load_calendar
 from services.disposal.usecases.loading import locked
 from services.disposal.usecases.recording import record, stale
+from services.disposal.usecases.supervision import raise_by_system
 
 MOST = 1000
 DECIDING_PERMISSIONS = ("case.review", "case.approve", "case.govern")
@@ -44,7 +45,7 @@ def decide(session: Session, call: Call, case_id: UUID, verdict: Verdict) -> Cas
     seats = _deciding_seats(session, call, verdict)
     found = locked(session, [case_id])
     step = _step(call, seats, found.get(case_id), verdict, load_calendar(session, call.at))
-    record(session, call, [step])
+    _commit(session, call, [step])
     return step.case
 
 
@@ -62,8 +63,17 @@ def decide_many(session: Session, call: Call, case_ids: Sequence[UUID], verdict:
             outcomes.append(Outcome(case_id, steps[-1].case))
         except ServiceError as error:
             outcomes.append(Outcome(case_id, error=error))
-    record(session, call, steps)
+    _commit(session, call, steps)
     return outcomes
+
+
+def _commit(session: Session, call: Call, steps: Sequence[CaseStep]) -> None:
+    """What the county government does not approve after an emergency was disposed of all the same: supervision shall look (Art. 45)."""
+    record(session, call, steps)
+    for step in steps:
+        if step.before and step.before.state is State.POST_APPROVAL and step.case.state is State.REFUSED:
+            text = f"应急处置后，县人民政府不予批准：{step.reason}"[:500]
+            raise_by_system(session, call, step.case, "procedure", text, "第四十五条（二）")
 
 
 def _deciding_seats(session: Session, call: Call, verdict: Verdict) -> list[Seat]:

@@ -15,6 +15,7 @@ from services.disposal.domain.case import Case, filed
 from services.disposal.domain.draft import Card, Draft, refuse_differing
 from services.disposal.domain.kinds import Stage
 from services.disposal.domain.route import Decider
+from services.disposal.domain.supervision import SPLITTING
 from services.disposal.domain.working_days import beijing_day
 from services.disposal.queries.materials import missing_codes
 from services.disposal.tables import number_series
@@ -22,6 +23,9 @@ from services.disposal.usecases.batches import already_decided, locked_month, ra
 from services.disposal.usecases.drafting import draft_open, keep
 from services.disposal.usecases.judging import judged
 from services.disposal.usecases.recording import record
+from services.disposal.usecases.supervision import raise_by_system
+
+VIOLATIONS = "第四十五条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,8 @@ def file(session: Session, call: Call, prepared: Prepared, reference: str, polic
     record(session, call, [step, *(raised(call, month, sum_fen) if sum_fen >= threshold else [])])
     if batch.lifted(month.others_fen, sum_fen, threshold):
         for one in already_decided(session, month, step.case.id):
-            suspect_splitting(session, call, one, sum_fen)
+            raise_by_system(session, call, one, SPLITTING, f"{batch.because(sum_fen)}本处置单已先行审批，疑似拆分处置。", VIOLATIONS)
     return step.case
-
-
-def suspect_splitting(session: Session, call: Call, one: Case, sum_fen: int) -> None:
-    """A case decided before its month passed the threshold: supervision shall look (Art. 45)."""
 
 
 def next_number(session: Session, call: Call, kind: str, region: str) -> str:

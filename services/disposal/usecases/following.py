@@ -17,6 +17,7 @@ from services.disposal.domain.route import Decider
 from services.disposal.domain.states import State
 from services.disposal.mapping import cases
 from services.disposal.tables import account, asset, case, case_asset, deputy, unit
+from services.disposal.usecases import losses
 from services.disposal.usecases.loading import chosen
 from services.disposal.usecases.recording import record
 
@@ -65,7 +66,9 @@ def follow_outcome(session: Session, call: Call, told: AssetWrittenOff | AssetMo
         left = select(func.count()).where(case_asset.c.case_id == one.id, case_asset.c.outcome == "pending")
         if session.scalar(left) == 0:
             outcomes = {**(one.outcomes or {}), told.asset_no: outcome}
-            record(session, call, [carrying_out.settle(one, Decider(call.actor.account), call.at, outcomes)])
+            step = carrying_out.settle(one, Decider(call.actor.account), call.at, outcomes)
+            record(session, call, [step])
+            losses.register(session, call, step.case)
 
 
 def _keep(session: Session, table: Table, key: str, row: Mapping[str, Any]) -> None:
