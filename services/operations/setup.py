@@ -51,6 +51,8 @@ class Platform:
 
 
 SIMULATED = Platform(simulated=True)
+UPLOADS_OF_CONTAINERS = "/var/lib/guanzi-uploads"
+"""Where docker-compose.yml mounts the volume that disposal's server writes to."""
 
 
 def platform_of(settings: OperationsSettings, *, otherwise: Platform = Platform()) -> Platform:  # frozen
@@ -85,6 +87,7 @@ def set_up(
         }
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
     own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
+    own["disposal"] |= _disposal(files.read("disposal"), asked, installation.folder, layout)
     own["gateway"] |= _gateway(web, asked)
     _national(files, places, own, platform)
     for service, settings in own.items():
@@ -95,6 +98,13 @@ def set_up(
 
 def _probes(places: Places, service: str) -> dict[str, str]:
     return {process.probes: places.probes(process) for process in PROCESSES if process.service == service}
+
+
+def _disposal(known: dict[str, str], asked: dict[str, str], folder: Path, layout: Layout) -> dict[str, str]:
+    """Whom disposal asks and where its files lie; another store or policy that the operator set in the file stays."""
+    kept = {name: known[name] for name in ("GUANZI_DISPOSAL_STORAGE_URL", "GUANZI_DISPOSAL_POLICY") if name in known}
+    files = UPLOADS_OF_CONTAINERS if layout == "containers" else str(private_folder(folder / "uploads"))
+    return {"GUANZI_DISPOSAL_REGISTRY_ADDRESS": asked["registry"], "GUANZI_DISPOSAL_STORAGE_URL": files} | kept
 
 
 def _gateway(web: str, asked: dict[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """CaseService: the way of a case from its draft to the closed file."""
 
+from functools import partial
 from typing import Any
 
 from services.chassis.paging import page_size
@@ -30,7 +31,7 @@ class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
             return pb.DraftCaseResponse(case=self._draft(drafting.draft_case(session, call, wanted, looked)))
 
         return asking_command(
-            self._sessions, "disposal.case.draft", request, pb.DraftCaseResponse, lambda *asking: self._look(*asking, wanted), do
+            self._sessions, "disposal.case.draft", request, pb.DraftCaseResponse, partial(self._look, wanted), do
         )
 
     def ReviseDraft(self, request: pb.ReviseDraftRequest, context: Any) -> pb.ReviseDraftResponse:
@@ -41,7 +42,7 @@ class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
             return pb.ReviseDraftResponse(case=self._draft(revised))
 
         return asking_command(
-            self._sessions, "disposal.case.revise", request, pb.ReviseDraftResponse, lambda *asking: self._look(*asking, wanted), do
+            self._sessions, "disposal.case.revise", request, pb.ReviseDraftResponse, partial(self._look, wanted), do
         )
 
     def DiscardDraft(self, request: pb.DiscardDraftRequest, context: Any) -> pb.DiscardDraftResponse:
@@ -125,7 +126,7 @@ class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
             cases=[writing.case_message(one, whole=False) for one in found.cases],
         )
 
-    def _look(self, session: Any, call: Any, wanted: drafting.Wanted) -> drafting.Looked:
+    def _look(self, wanted: drafting.Wanted, session: Any, call: Any) -> drafting.Looked:
         drafting.refuse_faulty(session, call, wanted)
         session.rollback()
         return self._registry.look_at(wanted.asset_nos)

@@ -60,7 +60,7 @@ def seed_calendar(session: Session, years: Mapping[int, Mapping[date, bool]], so
 
 def announced_years() -> Mapping[int, Mapping[date, bool]]:
     """The years that `chinesecalendar` knows, each with the days that differ from Monday-to-Friday."""
-    import chinese_calendar  # noqa: PLC0415  # large tables, needed once at a start
+    import chinese_calendar  # type: ignore[import-untyped]  # noqa: PLC0415  # large tables, needed once at a start
 
     years = sorted({day.year for day in chinese_calendar.holidays})
     return {year: _exceptions(year, chinese_calendar.is_workday) for year in years}
