@@ -28,7 +28,7 @@ def income_of(row: Any) -> Income:
 def income_row(one: Income) -> dict[str, Any]:
     """Every column of an income."""
     return {name: getattr(one, name) for name in _INCOME_SAME} | {
-        "state": one.state.value, "deductions": [asdict(deduction) for deduction in one.deductions],
+        "state": one.state.value, "net_fen": one.net_fen, "deductions": [asdict(deduction) for deduction in one.deductions],
         "invested_money_fen": one.investment.money_fen, "invested_fen": one.investment.whole_fen,
     }  # fmt: skip
 

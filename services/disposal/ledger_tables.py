@@ -18,6 +18,7 @@ income = Table(
     Column("kind", Text, nullable=False, comment="see domain/income.toml"),
     Column("gross_fen", BigInteger, nullable=False),
     Column("deductions", JSONB, nullable=False, comment="[{kind, amount_fen, note}]"),
+    Column("net_fen", BigInteger, nullable=False, comment="gross less deductions"),
     Column("invested_money_fen", BigInteger, nullable=False, comment="of equity: how much of the investment was money"),
     Column("invested_fen", BigInteger, nullable=False, comment="of equity: the whole investment"),
     Column("treasury_fen", BigInteger, nullable=False, comment="of the net, what goes to the treasury"),

@@ -76,7 +76,7 @@ class Loss:
 
     def _check(self, got: Recovery, today: date) -> None:
         faults = []
-        if got.kind not in RecoveryKind:
+        if got.kind not in list(RecoveryKind):
             faults.append(FieldFault("kind", "kind_unknown", "追回的只能是资金或资产。"))
         elif got.kind == RecoveryKind.ASSET and (not got.asset_no or got.asset_no == self.asset_no):
             faults.append(FieldFault("asset_no", "required", "请填写追回资产重新入账的资产编号，不能是已核销的编号。"))

@@ -28,6 +28,7 @@ def _income() -> None:
         sa.Column("kind", sa.Text(), nullable=False, comment="see domain/income.toml"),
         sa.Column("gross_fen", sa.BigInteger(), nullable=False),
         sa.Column("deductions", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="[{kind, amount_fen, note}]"),
+        sa.Column("net_fen", sa.BigInteger(), nullable=False, comment="gross less deductions"),
         sa.Column("invested_money_fen", sa.BigInteger(), nullable=False, comment="of equity: how much of the investment was money"),
         sa.Column("invested_fen", sa.BigInteger(), nullable=False, comment="of equity: the whole investment"),
         sa.Column("treasury_fen", sa.BigInteger(), nullable=False, comment="of the net, what goes to the treasury"),

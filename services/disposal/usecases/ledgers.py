@@ -37,9 +37,18 @@ def about_case(one: Case) -> About:
 
 
 def audited(session: Session, call: Call, about: About, *entries: audit.Entry) -> None:
-    """Write the audit records of a ledger command, where case and unit are and under the case's number."""
+    """Write the audit records of a ledger command, where case and unit are and under the case's number.
+
+    Of a secret case (Art. 49) they say that it was done, and neither what it was nor how much.
+    """
+    audit.record_many(session, call, [_placed(one, about) for one in entries])
+
+
+def _placed(one: audit.Entry, about: About) -> audit.Entry:
     number = {"case_number": about.number} if about.number else {}
-    audit.record_many(session, call, [replace(one, org_path=about.unit_path, after={**(one.after or {}), **number}) for one in entries])
+    if about.secret:
+        return replace(one, org_path=about.unit_path, before=None, after=number)
+    return replace(one, org_path=about.unit_path, after={**(one.after or {}), **number})
 
 
 def plain(value: Any) -> dict[str, Any]:

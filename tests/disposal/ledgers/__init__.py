@@ -1,0 +1,1 @@
+"""Income, losses, findings and the year: what follows from disposals."""
