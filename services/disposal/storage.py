@@ -7,16 +7,22 @@ it, so that a row without its file is damage and a file without a row is only an
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from services.chassis.errors import Unavailable
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
 PIECE = 256 * 1024
 _CHUNK = 8 * 1024 * 1024
+_RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+"""A caller waits; obstore would go on for three minutes."""
 
 
 class Damaged(Exception):
@@ -29,7 +35,7 @@ class Storage:
     def __init__(self, url: str) -> None:
         folder = None if "://" in url and not url.startswith("file://") else Path(url.removeprefix("file://"))
         self._folder = folder
-        self._store: ObjectStore = from_url(url) if folder is None else _local(folder)
+        self._store: ObjectStore = from_url(url, retry_config=_RETRIES) if folder is None else _local(folder)
 
     def keep(self, sha256: str, content: IO[bytes] | bytes) -> None:
         """Store content under its digest unless it is there already; durable when this returns."""

@@ -31,7 +31,7 @@ VOUCHERS = {
     "investment_agreement": "投资协议",
 }  # fmt: skip
 """What a material `…/voucher` may be, in the order of Art. 18（一）; named behind the code: `18-1/voucher/invoice`."""
-_SHAPE = re.compile(r"[0-9a-z-]{1,12}/[0-9a-z_]{1,40}(/[a-z_]{1,40})?|other/[\w（）()、·-]{1,40}")
+_SHAPE = re.compile(r"[0-9a-z-]{1,12}(/[0-9a-z_]{1,40}){0,2}|other/[\w（）()、·-]{1,40}")
 _RESERVED = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
 

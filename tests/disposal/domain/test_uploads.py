@@ -3,7 +3,16 @@
 import pytest
 
 from services.chassis.errors import Invalid, Refused
-from services.disposal.domain.uploads import MEBIBYTE, Required, UploadLimits, clean_name, media_type_of, place_of, refuse_excess, stage_open
+from services.disposal.domain.uploads import (
+    MEBIBYTE,
+    Required,
+    UploadLimits,
+    clean_name,
+    media_type_of,
+    place_of,
+    refuse_excess,
+    stage_open,
+)
 
 FORM = Required("32-1/form", "处置申请表", "filing", "第三十二条（一）")
 VOUCHER = Required("32-1/voucher", "价值凭证", "filing", "第三十二条（一）")
@@ -14,8 +23,10 @@ ASKED = (FORM, VOUCHER, RECEIPT)
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("申请表.pdf", "申请表.pdf"), ("../../etc/passwd.pdf", "passwd.pdf"), ("C:\\扫描\\发票.PDF", "发票.PDF"), ("a\u202efdp.pdf", "afdp.pdf"),
-        ("a\nb\0c.pdf", "abc.pdf"), (' a<b>:"|?*.pdf ', "a_b______.pdf"), (".pdf", "未命名.pdf"), ("长" * 300 + ".pdf", "长" * 196 + ".pdf"),
+        ("申请表.pdf", "申请表.pdf"), ("../../etc/passwd.pdf", "passwd.pdf"), ("C:\\扫描\\发票.PDF", "发票.PDF"),
+        ("a\u202efdp.pdf", "afdp.pdf"),
+        ("a\nb\0c.pdf", "abc.pdf"), (' a<b>:"|?*.pdf ', "a_b______.pdf"), (".pdf", "未命名.pdf"),
+        ("长" * 300 + ".pdf", "长" * 196 + ".pdf"),
         ("..pdf", "未命名.pdf"), ("无扩展名", "无扩展名"),
     ],
 )  # fmt: skip
@@ -32,7 +43,9 @@ def test_the_extension_must_say_what_the_content_is():
 
 
 def test_codes_are_those_that_the_law_lists():
+    card = Required("32-2", "信息卡", "filing", "第三十二条（二）")
     assert place_of("32-1/form", ASKED, "filing").wanted == FORM
+    assert place_of("32-2", (*ASKED, card), "filing").wanted == card
     for code in ("18-1/form", "", "32-1", "../x/y", "32-1/voucher/nonsense", "32-1/form/invoice"):
         with pytest.raises(Invalid, match="material_unknown"):
             place_of(code, ASKED, "filing")
