@@ -27,13 +27,12 @@ def income_state(one: Income, about: About) -> dict[str, Any]:
 
 def income_event(one: Income, about: About, call: Call, paid: Remittance | None = None) -> Event:
     """Recorded, remitted in part or whole, or overdue."""
-    state, payload = income_state(one, about), None
+    state = income_state(one, about)
+    payload: Payload = told.IncomeOverdue(**state) if one.state is IncomeState.OVERDUE else told.IncomeDue(**state)
     if paid:
-        amount = 0 if about.secret else paid.amount_fen
-        payload = told.IncomeRemitted(**state, receipt_no="" if about.secret else paid.receipt_no, amount_fen=amount)
-    elif one.state is IncomeState.OVERDUE:
-        payload = told.IncomeOverdue(**state)
-    return event(payload or told.IncomeDue(**state), str(one.id), one.version, call)
+        state |= {"receipt_no": "", "amount_fen": 0} if about.secret else {"receipt_no": paid.receipt_no, "amount_fen": paid.amount_fen}
+        payload = told.IncomeRemitted(**state)
+    return event(payload, str(one.id), one.version, call)
 
 
 def loss_state(one: Loss, about: About) -> dict[str, Any]:
@@ -50,7 +49,7 @@ def loss_event(one: Loss, about: About, call: Call, got: Recovery | None = None)
     state = loss_state(one, about)
     payload: Payload = told.LossRegistered(**state)
     if got:
-        payload = told.LossRecovered(**state, kind=got.kind, recovered=0 if about.secret else got.amount_fen)
+        payload = told.LossRecovered(**state | {"kind": got.kind, "recovered": 0 if about.secret else got.amount_fen})
     return event(payload, str(one.id), one.version, call)
 
 

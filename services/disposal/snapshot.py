@@ -12,6 +12,7 @@ from services.contracts.events.disposal import CaseSnapshot
 from services.contracts.events.reservation import DisposalReservationStands
 from services.disposal import events
 from services.disposal.domain.states import State
+from services.disposal.ledger_states import ledger_states
 from services.disposal.mapping import cases
 from services.disposal.tables import case
 from services.disposal.usecases.loading import with_assets
@@ -20,7 +21,7 @@ BATCH = 200
 
 
 def states(session: Session) -> Iterator[Event]:
-    """The current state of each case, and of its reservation, as snapshot events."""
+    """The current state of each case, of its reservation, and of the ledgers, as snapshot events."""
     call = Call(Actor("service:disposal", "disposal"), session.execute(select(func.now())).scalar_one(), str(uuid4()))
     last = None
     while True:
@@ -32,5 +33,6 @@ def states(session: Session) -> Iterator[Event]:
                 stands = DisposalReservationStands(reference=one.reference, asset_nos=[card.asset_no for card in one.assets])
                 yield events.event(stands, one.reference, 1, call)
         if len(found) < BATCH:
-            return
+            break
         last = found[-1].id
+    yield from ledger_states(session, call)

@@ -16,11 +16,13 @@ from services.chassis.server_process import Server, Task, run
 from services.contracts.permissions import permissions
 from services.contracts.rpc.disposal.v1.assessments_pb2_grpc import add_AssessmentServiceServicer_to_server
 from services.contracts.rpc.disposal.v1.cases_pb2_grpc import add_CaseServiceServicer_to_server
+from services.contracts.rpc.disposal.v1.ledgers_pb2_grpc import add_LedgerServiceServicer_to_server
 from services.contracts.rpc.disposal.v1.materials_pb2_grpc import add_MaterialServiceServicer_to_server
 from services.contracts.rpc.disposal.v1.notices_pb2_grpc import add_NoticeServiceServicer_to_server
 from services.disposal.clients import Registry
 from services.disposal.server.assessments import AssessmentServicer
 from services.disposal.server.cases import CaseServicer
+from services.disposal.server.ledgers import LedgerServicer
 from services.disposal.server.materials import MaterialServicer, Papers
 from services.disposal.server.notices import OPEN_METHODS, NoticeServicer
 from services.disposal.settings import DisposalSettings
@@ -40,6 +42,7 @@ def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grp
     papers = Papers(Storage(settings.storage_url), settings.policy, settings.upload_limits)
     add_MaterialServiceServicer_to_server(MaterialServicer(sessions, papers), server)
     add_NoticeServiceServicer_to_server(NoticeServicer(sessions), server)
+    add_LedgerServiceServicer_to_server(LedgerServicer(sessions), server)
     add_operations(server, sessions, permissions("disposal"))
 
 

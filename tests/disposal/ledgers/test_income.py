@@ -153,7 +153,9 @@ def test_what_makes_no_sense_is_a_fault_of_its_field(ledgers, given, field):
     assert field in [one.field for one in fault.value.faults]
 
 
-@pytest.mark.parametrize("given", [{"amount_fen": 0}, {"receipt_no": " "}, {"on": TODAY + timedelta(days=2)}, {"on": TODAY - timedelta(days=1)}])
+@pytest.mark.parametrize(
+    "given", [{"amount_fen": 0}, {"receipt_no": " "}, {"on": TODAY + timedelta(days=2)}, {"on": TODAY - timedelta(days=1)}]
+)
 def test_a_remittance_without_receipt_amount_or_day_is_a_fault(ledgers, given):
     one = ledgers.income(ledgers.case())
     with pytest.raises(Invalid, match="remittance_invalid"):
@@ -180,7 +182,8 @@ def test_everybody_sees_the_ledger_of_his_tree_with_its_sums(ledgers):  # E-155
     fresh = ledgers.income(ledgers.case())
     reach = {
         ledgers.who(): {first.id, fresh.id}, ledgers.who(at=HOSPITAL): {third.id},
-        ledgers.who(DEPARTMENT, BUREAU): {first.id, second.id, fresh.id}, ledgers.who(FINANCE, COUNTY): {one.id for one in (first, second, third, fresh)},
+        ledgers.who(DEPARTMENT, BUREAU): {first.id, second.id, fresh.id},
+        ledgers.who(FINANCE, COUNTY): {first.id, second.id, third.id, fresh.id},
     }  # fmt: skip
     for origin, expected in reach.items():
         assert {item.id for item in ledgers.listed(origin).items} == expected

@@ -52,7 +52,9 @@ def test_money_comes_back_in_parts_and_never_more_than_was_lost(ledgers):
     assert "处置收入" in refused.value.remedy
     done = ledgers.recover(one.id, amount_fen=300_000)
     assert (done.state, done.recovered_fen, done.version) == ("recovered", 500_000, 3)
-    assert [(line.amount_fen, line.account) for line in done.recoveries] == [(200_000, f"unit_handler-{SCHOOL}"), (300_000, f"unit_handler-{SCHOOL}")]
+    assert [(line.amount_fen, line.account) for line in done.recoveries] == [
+        (200_000, f"unit_handler-{SCHOOL}"), (300_000, f"unit_handler-{SCHOOL}"),
+    ]  # fmt: skip
     with pytest.raises(Refused, match="loss_recovered"):
         ledgers.recover(one.id, amount_fen=1)
     told = ledgers.events(one.id)
@@ -78,7 +80,8 @@ def test_the_asset_itself_comes_back_under_a_card_of_the_units_own_and_ends_the_
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"kind": "promise"}, "kind"), ({"amount_fen": 0}, "amount_fen"), ({"kind": "asset", "amount_fen": -1, "asset_no": "X"}, "amount_fen"),
+        ({"kind": "promise"}, "kind"), ({"amount_fen": 0}, "amount_fen"),
+        ({"kind": "asset", "amount_fen": -1, "asset_no": "X"}, "amount_fen"),
         ({"kind": "asset"}, "asset_no"), ({"asset_no": "X"}, "asset_no"), ({"recovered_on": "2999-01-01"}, "recovered_on"),
         ({"note": "长" * 501}, "note"),
     ],
