@@ -16,7 +16,9 @@ from services.gateway.pages.forms import Form
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-OPENING = {"kind": "equipment", "state": "待处置"}
+OPENING = {
+    "kind": "equipment", "state": "待处置", "original_value_fen": None, "acquired_on": None, "minimum_life_months": None,
+}  # fmt: skip
 
 
 @router.get("/disposal/assessment")
@@ -63,7 +65,7 @@ def _outcome(page: Page, facts: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(form: Form, method: str) -> dict[str, Any]:
     """The facts that the form says; what is not asked takes its default."""
-    one = questions.answers(form, questions.ONE_ASSET, method, "asset") or {**OPENING, "original_value_fen": 0}
+    one = questions.answers(form, questions.ONE_ASSET, method, "asset") or OPENING
     asset = {**one, **questions.answers(form, questions.ASSET, method, "asset")}
     said = {
         "method": method, "filed_on": datetime.now(BEIJING).date().isoformat(), "assets": [asset],

@@ -100,13 +100,13 @@ class Assess(Facts):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"method": "scrap", "assets": [{"kind": "vehicle"}]}]})
 
     policy: Line = Field(default="changsha-2024", description="GET /api/v1/disposal/policies lists them")
-    method: Method = "free_transfer"
-    filed_on: date = Field(default=date(2026, 3, 5), description="a Beijing day")
-    holder: Holder = Holder()
-    counterparty: Counterparty = Counterparty()
-    assets: Annotated[list[DisposedAsset], Field(min_length=1, max_length=5000)] = Field(default=[DisposedAsset()])
-    circumstances: Circumstances = Circumstances()
-    month_batch_fen: Annotated[int, Strict(), Field(ge=0, le=BIGGEST)] = Field(
+    method: Method | None = "free_transfer"
+    filed_on: date | None = Field(default=date(2026, 3, 5), description="a Beijing day")
+    holder: Holder | None = Holder()
+    counterparty: Counterparty | None = Counterparty()
+    assets: Annotated[list[DisposedAsset], Field(min_length=1, max_length=5000)] | None = Field(default=[DisposedAsset()])
+    circumstances: Circumstances | None = Circumstances()
+    month_batch_fen: Money = Field(
         default=0, description="the unit's other filings of the month, without this one"
     )
 
