@@ -65,11 +65,11 @@ class Clause:
 
     def finding(self, unknown: str = "", **values: str) -> Finding:
         """The rule applies; `values` fill the text, `unknown` names the fact that is not known yet and taken at its strictest."""
-        text = PLACEHOLDER.sub(lambda place: values.get(place[1], place[0]), self.text) if values else self.text
+        text, remedy = (PLACEHOLDER.sub(lambda place: values.get(place[1], place[0]), said) for said in (self.text, self.remedy))
         if unknown:
             text = f"{text}（{unknown}尚未填明，暂按从严列出。）"
         return Finding(
-            self.rule, self.article, text, self.interpretation or bool(unknown), self.outcome, self.remedy, self.authority,
+            self.rule, self.article, text, self.interpretation or bool(unknown), self.outcome, remedy, self.authority,
             self.procedure, self.appraisal,
         )  # fmt: skip
 

@@ -40,7 +40,7 @@ def test_nothing_known_asks_for_every_paper_of_the_method(method):
         ("loss", {"circumstances": {"liability": None}}, {"35-4"}),
         ("loss", {"circumstances": {"theft": None}}, {"35-6"}),
         ("loss", {"circumstances": {"force_majeure": None}}, {"35-7/proof", "35-7/technical"}),
-        ("loss", {"circumstances": {"insured": None}}, set()),
+        ("loss", {"circumstances": {"insured": None}}, {"35-7/insurance"}),
         ("investment_loss", {"circumstances": {"litigation": None}}, {"36-3"}),
         ("donation", {"assets": [thing(secured=None)]}, {"6/creditor_consent"}),
     ],
