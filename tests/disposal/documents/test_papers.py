@@ -82,7 +82,8 @@ def test_a_complete_case_misses_nothing():
 def test_the_approval_result_says_who_approved_and_until_when():  # E-040
     text = text_of(approval_result(sheet()))
     for part in (
-        "报废国有资产审批结果通知", "长沙县财政局批准你单位", "有效期至2027年3月20日〔解释〕", "5个工作日", "不作为卡片核销和账务处理的依据",
+        "报废国有资产审批结果通知", "长沙县财政局批准你单位", "有效期至2027年3月20日〔解释〕",
+        "5个工作日", "不作为卡片核销和账务处理的依据",
     ):  # fmt: skip
         assert part in text
 
