@@ -26,6 +26,7 @@ from services.disposal.usecases.income import what_is_due
 from services.disposal.usecases.judging import judged
 from services.disposal.usecases.loading import case_seen, locked
 from services.disposal.usecases.recording import record, stale
+from services.disposal.usecases.supervision import look_at_execution
 
 KNOWN_LATER = frozenset({"price_fen", "price_reconfirmed", "compensation_fen"})
 """What may become known only while the case is carried out; anything else is a change (Art. 8)."""
@@ -60,6 +61,8 @@ def act(session: Session, call: Call, case_id: UUID, wanted: Act) -> Case:
         raise stale()
     step = verb(session, call, one, by, wanted)
     record(session, call, [step])
+    if wanted.action == "finish_execution":
+        look_at_execution(session, call, one)
     return step.case
 
 

@@ -14,15 +14,19 @@ from services.chassis.permissions import require_anywhere, within
 from services.contracts.permissions import permissions
 from services.disposal import ledger_events
 from services.disposal.domain.case import Case
-from services.disposal.domain.supervision import SYSTEM, Finding, raised, refuse_own_unit
+from services.disposal.domain.kinds import Stage
+from services.disposal.domain.supervision import LONGEST_TEXT, SYSTEM, VIOLATIONS, Finding, raised, refuse_own_unit
 from services.disposal.ledger_cases import About, about_of, known_to, with_case
 from services.disposal.ledger_mapping import FINDING_COLUMNS, finding_of, finding_row
 from services.disposal.ledger_tables import finding
+from services.disposal.queries.materials import missing_codes
 from services.disposal.seats import own_seats
 from services.disposal.tables import unit
 from services.disposal.usecases.ledgers import about_case, audited, case_in_hand
 
 OPERATION = "finding.raise"
+APPRAISALS = frozenset({"13/report", "13/approval", "25-4/report", "25-4/approval", "26-4"})
+"""Material codes of what Art. 13 asks for."""
 SETTLED = frozenset({"version", "state", "settlement", "settled_by", "settled_at"})
 
 
@@ -41,6 +45,20 @@ def raise_by_system(session: Session, call: Call, case: Case, kind: str, text: s
     once = upsert(finding).values(**finding_row(one)).on_conflict_do_nothing().returning(finding.c.id)
     if session.scalar(once) is not None:
         _tell(session, call, one, about_case(case), "finding.raise")
+
+
+def look_at_execution(session: Session, call: Call, case: Case) -> None:
+    """What a case being carried out still owes of the papers its approval rests on: raised as a finding, not refused any more.
+
+    Only a change after the approval (Art. 8) can lead there: another method asks for other papers.
+    """
+    missing = missing_codes(session, case.id, case.ruling.assessment, Stage.FILING)
+    appraisal = [code for code in missing if code in APPRAISALS]
+    rest = [code for code in missing if code not in APPRAISALS]
+    for codes, kind, told in ((appraisal, "appraisal_missing", "缺少评估材料"), (rest, "procedure", "缺少申报材料")):
+        if codes:
+            text = f"处置已执行完成，{told}：{'、'.join(codes)}。"[:LONGEST_TEXT]
+            raise_by_system(session, call, case, kind, text, VIOLATIONS[kind][1])
 
 
 def settle_finding(session: Session, call: Call, finding_id: UUID, settlement: str) -> Finding:

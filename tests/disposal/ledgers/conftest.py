@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -157,8 +157,8 @@ def ledgers(sessions: sessionmaker[Session], tmp_path) -> Iterator[Ledgers]:
     server.stop(0).wait()
 
 
-def sample(state: str, method: str, at: str, cards: int = 1, **more: Any) -> Case:
-    """A case that the unit's handler drafted and filed, and the department agreed to."""
+def sample(state: str, method: str, at: str, cards: int = 1, papers: Sequence[tuple[str, str]] = (), **more: Any) -> Case:
+    """A case that the unit's handler drafted and filed, and the department agreed to; `papers` are codes with their stage."""
     name, _, path = UNITS[at]
     case_id = new_id()
     agreed = RouteDesk(
@@ -166,7 +166,8 @@ def sample(state: str, method: str, at: str, cards: int = 1, **more: Any) -> Cas
     )
     ruling = Ruling(
         "changsha-2024", "d", Authority.FINANCE_BUREAU, ((Step.DEPARTMENT_REVIEW, Authority.SUPERVISING_DEPARTMENT),), 5,
-        Reply.AFTER_EXECUTION, ("第十条（一）",), 12, 30, {},
+        Reply.AFTER_EXECUTION, ("第十条（一）",), 12, 30,
+        {"materials": [{"code": code, "name": code, "stage": stage, "article": "第三十条"} for code, stage in papers]},
     )  # fmt: skip
     assets = tuple(_card(f"{case_id.hex[-8:]}-{number}", at) for number in range(cards))
     given: dict[str, Any] = {"executed_on": TODAY if state not in ("executing", "approved") else None} | more

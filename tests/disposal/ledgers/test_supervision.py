@@ -3,7 +3,7 @@
 import pytest
 
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from services.disposal.usecases.supervision import raise_by_system
+from services.disposal.usecases.supervision import look_at_execution, raise_by_system
 
 from .conftest import BUREAU, COUNTY, DEPARTMENT, FINANCE, HANDLER, HOSPITAL, OTHER_SCHOOL, SCHOOL
 
@@ -121,3 +121,17 @@ def test_a_finding_about_a_secret_case_is_seen_by_who_may_know_of_it(ledgers):  
     with pytest.raises(NotFound):
         ledgers.settle(one.id)
     assert "集体决策" not in str([record.after for record in ledgers.audited()])
+
+
+def test_papers_that_a_changed_method_asked_for_and_nobody_brought_are_found_at_the_execution(ledgers):  # E-159, E-162, E-033
+    asked = [("13/report", "filing"), ("29-1/form", "filing"), ("30/agreement", "execution")]
+    case = ledgers.case("executed", "swap", papers=asked)
+    with ledgers.sessions.begin() as session:
+        look_at_execution(session, ledgers.at(), case)
+    assert {(one.kind, one.article, one.text) for one in ledgers.findings().items} == {
+        ("appraisal_missing", "第四十五条（五）", "处置已执行完成，缺少评估材料：13/report。"),
+        ("procedure", "第四十五条（二）", "处置已执行完成，缺少申报材料：29-1/form。"),
+    }  # fmt: skip
+    with ledgers.sessions.begin() as session:
+        look_at_execution(session, ledgers.at(), ledgers.case("executed", "swap"))
+    assert ledgers.findings().total == 2

@@ -55,7 +55,7 @@ class Income(Said):
     gross_fen: int
     deductions: list[Deduction]
     net_fen: int
-    destination: str = Field(description="treasury or unit_budget")
+    destination: str = Field(description="treasury, unit_budget, or mixed where the net is split")
     treasury_fen: int = Field(description="of the net, what goes to the treasury (Art. 41)")
     remitted_fen: int
     received_on: KnownDay

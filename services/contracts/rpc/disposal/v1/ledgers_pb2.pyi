@@ -111,7 +111,7 @@ class Income(_message.Message):
     gross_fen: _builtins.int
     net_fen: _builtins.int
     destination: _builtins.str
-    """treasury or unit_budget"""
+    """treasury, unit_budget, or mixed where the net is split between them"""
     treasury_fen: _builtins.int
     """of the net, what goes to the treasury; the rest stays in the unit's budget (Art. 41)"""
     remitted_fen: _builtins.int
