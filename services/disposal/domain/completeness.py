@@ -35,7 +35,7 @@ _COUNTERPARTY = {
 }  # fmt: skip
 _CIRCUMSTANCES = {
     Method.FREE_TRANSFER: ("reorganisation",), Method.SALE: ("sale_by", "appraised_fen"),
-    Method.LOSS: ("theft", "force_majeure", "liability"), Method.INVESTMENT_LOSS: ("litigation",),
+    Method.LOSS: ("theft", "force_majeure", "insured", "liability"), Method.INVESTMENT_LOSS: ("litigation",),
 }  # fmt: skip
 
 
@@ -82,14 +82,7 @@ def _circumstances_fields(facts: Facts) -> Iterator[str]:
         yield "price_reconfirmed"
     if _negotiated(facts):
         yield from ("unsuitable_for_auction", "single_bidder_after_call", "government_restructuring")
-    if facts.method is Method.LOSS:
-        yield from _loss_fields(facts)
-
-
-def _loss_fields(facts: Facts) -> Iterator[str]:
-    if facts.circumstances.force_majeure:
-        yield "insured"
-    if facts.circumstances.liability in (Liability.UNIT, Liability.PERSON):
+    if facts.method is Method.LOSS and facts.circumstances.liability in (Liability.UNIT, Liability.PERSON):
         yield "compensation_fen"
 
 

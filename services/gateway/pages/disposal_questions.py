@@ -60,13 +60,14 @@ ONE_ASSET = (
 COUNTERPARTY = (
     Question("kind", "接收方", _for("free_transfer", "donation", "sale", "swap"), COUNTERPARTIES | {"null": "尚未确定"}),
     Question("department", "接收方主管部门预算编码", _for("free_transfer", "donation", "swap"), asked_as="text", hint="没有主管部门的留空"),
+    Question("region", "接收方财政区划", _for("free_transfer", "donation"), asked_as="text", hint="六位区划代码，没有的留空"),
     Question("funding", "接收方经费形式", _for("free_transfer"), FUNDINGS | {"null": "尚不清楚"}),
     Question("level", "接收方级次", _for("free_transfer", "donation", "swap"), LEVELS | {"null": "尚不清楚"}),
 )
 CIRCUMSTANCES = (
     Question("emergency", "公共卫生事件、重大灾害等应急处置"),
     Question("secret", "涉及国家安全和秘密"),
-    Question("technology_result", "科技成果", _for("sale"), RESULTS),
+    Question("technology_result", "科技成果", options=RESULTS),
     Question("reorganisation", "因撤销、合并、分立、改制", _for("free_transfer")),
     Question("sale_by", "转让方式", _for("sale"), SALES),
     Question("unsuitable_for_auction", "不适合拍卖、公开招标", _for("sale")),
