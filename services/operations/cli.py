@@ -21,7 +21,7 @@ from services.operations.settings_files import SettingsFiles
 from services.operations.setup import Installation, platform_of, set_up
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="管资：安装、运行与运维。")
-COMMANDS_OF_SERVICES = ("services.identity.commands", "services.registry.commands")
+COMMANDS_OF_SERVICES = ("services.identity.commands", "services.registry.commands", "services.disposal.commands")
 
 
 @app.callback()

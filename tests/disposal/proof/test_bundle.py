@@ -297,3 +297,16 @@ def test_who_may_take_a_bundle_away(office):
     assert [record.actor for record in office.audited() if record.operation == "bundle.exported"][-1] == f"auditor-{COUNTY}"
     with pytest.raises(NotFound):
         exported(office, "x", office.who())
+
+
+def test_the_command_verifies_without_settings_database_or_broker(bundle, tmp_path):
+    command = [sys.executable, "-m", "services.operations", "disposal", "verify", str(bundle)]
+    where = {"cwd": Path(__file__).parents[3], "env": {"GUANZI_VAR": str(tmp_path / "nothing"), "PATH": "/usr/bin"}}
+    done = subprocess.run([*command, "--rules"], capture_output=True, text=True, check=False, timeout=60, **where)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "案卷包完整" in done.stdout
+    assert "审批路线相同" in done.stdout
+    bundle.write_bytes(bundle.read_bytes() + b"x")
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **where)
+    assert done.returncode == 1
+    assert "案卷包不可信" in done.stderr
