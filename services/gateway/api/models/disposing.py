@@ -75,8 +75,8 @@ class CaseDesk(Said):
     here: bool
 
 
-class Case(Said):
-    """A disposal case, or the draft of one (`version` 0)."""
+class CaseLine(Said):
+    """A disposal case, or the draft of one (`version` 0), as lists show it."""
 
     id: str
     number: str
@@ -92,8 +92,6 @@ class Case(Said):
     secret: bool
     emergency: bool
     policy: str
-    facts: Written
-    assessment: Assessment | None
     desks: list[CaseDesk]
     drafted_by: str
     filed_by: str
@@ -115,6 +113,13 @@ class Case(Said):
     receiving_unit_name: str
     emergency_name: str
     access: list[str]
+
+
+class Case(CaseLine):
+    """A disposal case, or the draft of one, with the facts and what the policy made of them."""
+
+    facts: Written
+    assessment: Assessment
 
 
 class CaseStep(Said):
@@ -143,7 +148,7 @@ class CaseInFull(Case):
 class CasePage(Said):
     """A page of cases; the total is exact up to 1,000."""
 
-    items: list[Case]
+    items: list[CaseLine]
     next_cursor: Next = None
     total: int
     total_is_lower_bound: bool
@@ -268,7 +273,7 @@ class MonthBatch(Said):
     month: str
     filed_fen: int
     threshold_fen: int
-    cases: list[Case]
+    cases: list[CaseLine]
 
 
 class Material(Said):
