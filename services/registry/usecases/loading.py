@@ -56,8 +56,9 @@ def cards_for(session: Session, call: Call, operation: str, asset_nos: Sequence[
 
 def locked_cards(session: Session, asset_nos: Sequence[str]) -> Mapping[str, Loaded]:
     """The cards by number, locked, whoever asks: for what another service's event carries out; NotFound where one is missing."""
-    rows = session.execute(_cards().where(card.c.asset_no.in_(asset_nos)).order_by(card.c.asset_no).with_for_update(of=card))
-    found = {loaded.card.asset_no: loaded for loaded in (Loaded(card_of(row), unit_of(row), hold_of(row)) for row in rows)}
+    rows = session.execute(_cards().where(card.c.asset_no.in_(asset_nos)).order_by(card.c.asset_no).with_for_update(of=card)).all()
+    holds = _holds(session, asset_nos)
+    found = {one.asset_no: Loaded(one, unit_of(row), holds.get(one.asset_no)) for one, row in ((card_of(row), row) for row in rows)}
     if any(asset_no not in found for asset_no in asset_nos):
         raise NotFound("not_found", "未找到该资产，或它不在您的权限范围内。")
     return found
@@ -97,5 +98,10 @@ def beijing_day(at: datetime) -> date:
 
 
 def _cards() -> Select[tuple[object, ...]]:
-    joined = card.join(unit, unit.c.id == card.c.unit_id).outerjoin(hold, hold.c.asset_no == card.c.asset_no)
-    return select(*CARD_COLUMNS, *UNIT_COLUMNS, *HOLD_COLUMNS).select_from(joined)
+    return select(*CARD_COLUMNS, *UNIT_COLUMNS).select_from(card.join(unit, unit.c.id == card.c.unit_id))
+
+
+def _holds(session: Session, asset_nos: Sequence[str]) -> Mapping[str, Hold]:
+    """What is held against locked cards: read behind the lock, because whoever had it before may have placed a hold meanwhile."""
+    rows = session.execute(select(*HOLD_COLUMNS).where(hold.c.asset_no.in_(asset_nos)))
+    return {one.asset_no: one for one in map(hold_of, rows) if one}

@@ -14,7 +14,7 @@ CALENDAR = Calendar(frozenset({2026}), {date(2026, 2, 14): True, date(2026, 2, 1
     [
         (date(2026, 2, 13), True), (date(2026, 2, 14), True), (date(2026, 2, 15), False), (date(2026, 2, 16), False),
         (date(2027, 1, 4), None),
-    ],  # fmt: skip
+    ],
 )
 def test_a_day_is_worked_as_announced(day, working):
     assert CALENDAR.is_working(day) is working
