@@ -1,6 +1,6 @@
 """Which tables hold a case's papers: uploaded materials, receipts of paper originals, issued documents; the files lie in the store."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, DateTime, Index, Table, Text, UniqueConstraint, Uuid, text
 
 from services.disposal.schema import metadata
 
@@ -41,12 +41,14 @@ document = Table(
     Column("id", Uuid, primary_key=True),
     Column("case_id", Uuid, nullable=False),
     Column("kind", Text, nullable=False, comment="approval_result or reply"),
-    Column("number", Text, nullable=False),
+    Column("number", ByteOrder, nullable=False, comment="tells it from an earlier one of its kind"),
     Column("file_name", Text, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("sha256", ByteOrder, nullable=False),
-    Column("issued_by", Text, nullable=False),
+    Column("issued_by", Text, nullable=False, comment="whose decision it puts down"),
     Column("issued_at", DateTime(timezone=True), nullable=False),
-    Index("ix_document_case_id", "case_id", "kind", "issued_at"),
+    Column("printed_at", DateTime(timezone=True), comment="null until its PDF is made, shortly after"),
+    Column("size", BigInteger),
+    Column("sha256", ByteOrder),
+    UniqueConstraint("case_id", "kind", "number"),
+    Index("ix_document_due", "issued_at", postgresql_where=text("printed_at IS NULL")),
     comment="documents as they were issued; a later print is the same bytes",
 )

@@ -25,16 +25,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False, comment="approval_result or reply"),
-        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(collation="C"), nullable=False, comment="tells it from an earlier one of its kind"),
         sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("sha256", sa.Text(collation="C"), nullable=False),
-        sa.Column("issued_by", sa.Text(), nullable=False),
+        sa.Column("issued_by", sa.Text(), nullable=False, comment="whose decision it puts down"),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), comment="null until its PDF is made, shortly after"),
+        sa.Column("size", sa.BigInteger()),
+        sa.Column("sha256", sa.Text(collation="C")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("case_id", "kind", "number", name=op.f("uq_document_case_id_kind_number")),
         comment="documents as they were issued; a later print is the same bytes",
     )
-    op.create_index("ix_document_case_id", "document", ["case_id", "kind", "issued_at"])
+    op.create_index("ix_document_due", "document", ["issued_at"], postgresql_where=sa.text("printed_at IS NULL"))
 
 
 def _material() -> None:

@@ -17,6 +17,7 @@ from services.disposal.proof.verify import DECISIONS, FORMAT
 from services.disposal.queries.materials import all_of, documents_of, papers_of
 from services.disposal.tables import case_history
 
+SYSTEM = "service:disposal"
 ENDINGS = {"image/jpeg": "jpg", "image/tiff": "tif", "image/png": "png", "application/pdf": "pdf", "application/ofd": "ofd"}
 
 _PAPER = ("code", "voucher", "stage", "name", "article", "file_name", "media_type", "size", "sha256")
@@ -26,7 +27,7 @@ def collected(session: Session, call: Call, one: Case, policy: Policy) -> tuple[
     """The texts of a bundle by name, and the digests of the stored files by theirs; the case is locked."""
     history = _history(session, one)
     papers = [_paper(row) for row in all_of(session, one.id)]
-    documents = [_document(row) for row in documents_of(session, one.id)]
+    documents = [_document(row) for row in documents_of(session, one.id) if row.printed_at]
     texts: dict[str, Any] = {
         "case.json": _case(one), "facts.json": one.facts, "ruling.json": ruling_json(one.ruling), "history.json": history,
         "policy.json": plain(canonical(policy)), "articles.json": dict(policy.articles),
@@ -94,7 +95,10 @@ def _paper(row: Any) -> dict[str, Any]:
 
 def _document(row: Any) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("kind", "number", "file_name", "size", "sha256")}
-    return told | {"id": str(row.id), "by": row.issued_by, "at": row.issued_at.isoformat(), "file": f"documents/{row.sha256}.pdf"}
+    return told | {
+        "id": str(row.id), "by": SYSTEM, "at": row.printed_at.isoformat(), "file": f"documents/{row.sha256}.pdf",
+        "issued_by": row.issued_by, "issued_at": row.issued_at.isoformat(),
+    }  # fmt: skip
 
 
 def _receipt(row: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from services.disposal.proof import contents, verify
 from services.disposal.queries.dossiers import Dossier, loaded, refuse_hidden
 from services.disposal.reading.digests import sha256_of
 from services.disposal.storage import Storage
+from services.disposal.usecases.issuing import print_waiting
 
 SEAL_SECONDS = 30.0
 OPERATION = "bundle.exported"
@@ -44,6 +45,7 @@ def export_bundle(session: Session, call: Call, store: Storage, case_id: UUID, p
     require(permissions("disposal"), call.actor, "bundle.export", found.unit.path, what="处置单")
     if found.case is None:
         raise Refused("not_filed_yet", "草稿尚未申报，没有可以导出的案卷。", "第九条（一）", "请在申报后导出。")
+    print_waiting(session, call, store, found)
     texts, stored = contents.collected(session, call, found.case, found.policy)
     texts |= _program()
     digests = {name: sha256_of(text) for name, text in texts.items()} | stored
@@ -111,10 +113,10 @@ def _packed(store: Storage, folder: Path, found: Dossier, texts: dict[str, bytes
     for name, digest in stored.items():
         path = laid / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as target:
-            target.writelines(store.pieces(digest))
+        with path.open("wb") as into:
+            into.writelines(store.pieces(digest))
         listed[name] = {"sha256": digest, "size": path.stat().st_size}
-    digests = {name: one["sha256"] for name, one in listed.items()}
+    digests = {name: str(one["sha256"]) for name, one in listed.items()}
     manifest = {"format": verify.FORMAT, "files": listed, "contents_sha256": verify.contents_digest(digests)}
     for name, text in {**texts, "manifest.json": verify.canonical(manifest).encode()}.items():
         laid.mkdir(parents=True, exist_ok=True)

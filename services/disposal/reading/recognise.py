@@ -6,7 +6,7 @@ opened here: their directories only, nothing is unpacked beyond 1 MiB of `[Conte
 
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import puremagic
 
@@ -69,7 +69,7 @@ def _jpeg(_file: BinaryIO, _size: int, _head: bytes, tail: bytes) -> str:
 
 
 def _tiff(_file: BinaryIO, size: int, head: bytes, _tail: bytes) -> str:
-    order = "little" if head.startswith(b"II") else "big"
+    order: Literal["little", "big"] = "little" if head.startswith(b"II") else "big"
     if head[2:4] not in (b"*\0", b"\0*") or not 8 <= int.from_bytes(head[4:8], order) < size:
         raise refusals.broken("TIFF")
     return "tiff"

@@ -25,6 +25,7 @@ from services.disposal.server.cases import CaseServicer
 from services.disposal.server.ledgers import LedgerServicer
 from services.disposal.server.materials import MaterialServicer, Papers
 from services.disposal.server.notices import OPEN_METHODS, NoticeServicer
+from services.disposal.server.printing import printer
 from services.disposal.settings import DisposalSettings
 from services.disposal.storage import Storage
 from services.disposal.usecases.calendar import announced_years, seed_calendar
@@ -46,8 +47,8 @@ def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grp
     add_operations(server, sessions, permissions("disposal"))
 
 
-def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
-    """What runs beside the gRPC server: approvals lapse, income falls overdue, the calendar takes over what was announced."""
+def tasks(sessions: sessionmaker[Session], settings: DisposalSettings) -> Sequence[Task]:
+    """What runs beside the gRPC server: approvals lapse, income falls overdue, the calendar grows, documents are printed."""
 
     def lapsed() -> int:
         with sessions.begin() as session:
@@ -61,7 +62,10 @@ def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
         with sessions.begin() as session:
             return mark_overdue(session, _system())
 
-    return [Periodic("lapse", SECONDS, lapsed), Periodic("overdue", SECONDS, overdue), Periodic("calendar", CALENDAR_SECONDS, seeded)]
+    return [
+        Periodic("lapse", SECONDS, lapsed), Periodic("overdue", SECONDS, overdue), Periodic("calendar", CALENDAR_SECONDS, seeded),
+        printer(sessions, settings),
+    ]  # fmt: skip
 
 
 def _system() -> Call:
@@ -72,7 +76,8 @@ def main() -> None:
     """Serve until told to stop."""
     settings = DisposalSettings.load()
     with channel(settings.registry_address) as registry:
-        run(Server("disposal", partial(register, registry=registry, settings=settings), OPEN_METHODS, tasks), settings)
+        serving = partial(register, registry=registry, settings=settings)
+        run(Server("disposal", serving, OPEN_METHODS, partial(tasks, settings=settings)), settings)
 
 
 if __name__ == "__main__":

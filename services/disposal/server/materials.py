@@ -107,6 +107,6 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
         for piece in handed_out(self._sessions, request, made):
             yield pb.ExportBundleResponse(piece=piece, file_name=told.pop() if told else "")
 
-    def _uploaded(self, session: Session, call: Call, wanted: UploadMaterial, file: Upload) -> bytes:
+    def _uploaded(self, session: Session, call: Call, wanted: materials.UploadMaterial, file: Upload) -> bytes:
         row = materials.upload(session, call, wanted, file, self._papers.limits)
         return pb.UploadMaterialResponse(material=material_message(row)).SerializeToString()

@@ -12,7 +12,7 @@ from services.disposal.domain.working_days import beijing_day
 from services.disposal.queries.dossiers import dossier
 from services.disposal.queries.sheets import sheet_of
 from services.disposal.storage import Storage
-from services.disposal.usecases.issuing import TITLES, issued
+from services.disposal.usecases.issuing import TITLES, printed_row
 
 FORMS = {"application_form": ("处置申请表", application_form), "missing_list": ("缺少材料清单", missing_list)}
 
@@ -32,7 +32,7 @@ def print_document(session: Session, call: Call, store: Storage, case_id: UUID, 
         raise Invalid("document_unknown", message, faults=(FieldFault("document", "document_unknown", message),))
     found = dossier(session, call, case_id, policy)
     if document in TITLES:
-        row = issued(session, call, store, case_id, document, policy)
+        row = printed_row(session, call, store, case_id, document, policy)
         return Printed(row.file_name, b"".join(store.pieces(row.sha256)))
     title, render = FORMS[document]
     number = found.case.number if found.case else "草稿"

@@ -15,6 +15,7 @@ from services.disposal.domain.case import Case, CaseStep
 from services.disposal.domain.digest import digest
 from services.disposal.mapping import asset_rows, case_row, ruling_json
 from services.disposal.tables import case, case_asset, case_history
+from services.disposal.usecases.issuing import announce
 
 MANY = 100
 """From here on events go by COPY."""
@@ -39,6 +40,7 @@ def record(session: Session, call: Call, steps: Sequence[CaseStep]) -> None:
     else:
         outbox.append_rows(session, told)
     audit.record_many(session, call, [_audited(step) for step in steps])
+    announce(session, call, steps)
 
 
 def _update(session: Session, before: Case, after: Case) -> None:

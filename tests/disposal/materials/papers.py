@@ -12,7 +12,7 @@ from services.contracts.rpc.disposal.v1.materials_pb2_grpc import MaterialServic
 from . import samples
 
 
-def stub(office: Any) -> MaterialServiceStub:
+def stub(office: Any) -> Any:
     return MaterialServiceStub(office.link)
 
 

@@ -7,7 +7,9 @@ import pypdf
 import pytest
 
 from services.chassis.errors import Refused
+from services.disposal.server.printing import printer
 from services.disposal.storage import key_of
+from services.operations.processes import wait_until
 from tests.disposal.conftest import COUNTY, DEPARTMENT, FINANCE, beijing_today
 from tests.disposal.materials.papers import printed, upload, upload_all
 
@@ -66,4 +68,18 @@ def test_result_and_reply_are_issued_once_and_stay_the_same_bytes(office, tmp_pa
     assert (tmp_path / "files" / key_of(hashlib.sha256(content).hexdigest())).read_bytes() == content
     issued = [record for record in office.audited() if record.operation == "document.issued"]
     assert [record.after["kind"] for record in issued] == ["approval_result", "reply"]
-    assert issued[1].after["number"] == reply_no
+    assert (issued[1].after["number"], issued[1].after["issued_by"]) == (reply_no, f"{FINANCE}-{COUNTY}")
+
+
+def test_documents_are_printed_beside_the_server_without_anybody_asking(office, settings):
+    drafted = office.draft()
+    upload_all(office, drafted.id, "filing")
+    one = office.file_draft(drafted.id)
+    office.bring(one.id, DEPARTMENT, FINANCE)
+    assert [record for record in office.audited() if record.operation == "document.issued"] == []
+    task = printer(office.sessions, settings)
+    task.start()
+    wait_until(lambda: any(record.operation == "document.issued" for record in office.audited()), 60, "nothing was printed")
+    task.stop()
+    assert "审批结果通知" in text_of(printed(office, one.id, "approval_result")[0])
+    assert len([record for record in office.audited() if record.operation == "document.issued"]) == 1
