@@ -84,3 +84,15 @@ def test_an_insurer_unknown_is_asked_for_his_note():  # E-140
 def test_the_limit_of_the_appraisal_passed_by_the_filing_needs_no_warning_of_the_batch():
     given = answer("scrap", thing(1_000_000), month_batch_fen=1)
     assert "batch_above_scrap_limit" in rules(given.warnings)
+
+
+@pytest.mark.parametrize("reconfirmed", [True, False, None])
+@pytest.mark.parametrize("price_fen", [9_000, None])
+def test_a_price_at_the_floor_or_not_known_is_not_spoken_of(reconfirmed, price_fen):  # E-098
+    given = answer("sale", circumstances={"appraised_fen": 10_000, "price_fen": price_fen, "price_reconfirmed": reconfirmed})
+    assert not {rule for rule in rules(given.findings + given.refusals + given.warnings) if rule.startswith("price_")}
+
+
+def test_a_low_price_confirmed_again_is_cited():  # E-098
+    circumstances = {"appraised_fen": 10_000, "price_fen": 8_999, "price_reconfirmed": True}
+    assert "price_reconfirmed" in rules(answer("sale", circumstances=circumstances).findings)
