@@ -66,7 +66,7 @@ def force_majeure(facts: Facts, _policy: Policy, _material: Material) -> bool:
 
 
 def insured(facts: Facts, _policy: Policy, _material: Material) -> bool:
-    """An insurer pays (E-140)."""
+    """An insurer pays, whatever destroyed or took the asset: the reading that asks for more (E-140)."""
     return facts.circumstances.insured is not False
 
 

@@ -132,7 +132,7 @@ def test_what_is_not_known_yet_is_never_refused_for_it(facts, data):
 @given(cases)
 def test_every_sentence_is_whole_and_the_route_ends_with_who_decides(facts):
     answer = assess(facts, POLICY)
-    assert all("{" not in found.text for found in answer.findings + answer.refusals + answer.warnings)
+    assert all("{" not in found.text + found.remedy for found in answer.findings + answer.refusals + answer.warnings)
     assert answer.route[-1].authority is answer.final_authority
     assert len({found.rule for found in answer.findings}) == len(answer.findings)
 
