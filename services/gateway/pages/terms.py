@@ -112,11 +112,14 @@ OPERATIONS = {
     "entry.contact_revealed": "查看联系电话", "deputy.appoint": "设置代理", "deputy.end": "结束代理",
     "delivery.replay": "重试投递", "delivery.drop": "放弃投递", "webhook.subscribe": "新增事件订阅", "webhook.pause": "暂停或恢复事件订阅",
     "webhook.renew_secret": "更换订阅密钥", "webhook.unsubscribe": "撤销事件订阅",
+    "income.record": "登记处置收入", "income.remit": "登记缴款", "income.overdue": "处置收入逾期未缴", "loss.register": "登记账销案存",
+    "loss.recover": "登记追回", "finding.raise": "提出监督问题", "finding.settle": "办结监督问题",
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
 }
 OBJECTS = {
     "asset": "信息卡", "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
     "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
+    "income": "处置收入", "loss": "账销案存", "finding": "监督问题",
     "entry": "入仓记录", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
     "identity.account": "账号", "identity.organisation": "组织机构",
 }

@@ -9,6 +9,10 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     "registry.change": ("registry", "asset.read"),
     "registry.responsibility": ("registry", "asset.read"),
     "sharing.entry": ("sharing", "entry.read"),
+    "disposal.case": ("disposal", "case.read"),
+    "disposal.income": ("disposal", "case.read"),
+    "disposal.loss": ("disposal", "case.read"),
+    "disposal.finding": ("disposal", "case.read"),
 }
 """Aggregate → service and operation of the permission table."""
 SHOWN: Mapping[str, tuple[str, str]] = {"sharing.entry": ("sharing", "square.read")}
