@@ -25,6 +25,8 @@ from services.disposal.usecases.issuing import print_waiting
 
 SEAL_SECONDS = 30.0
 OPERATION = "bundle.exported"
+KINDS = ("case", "draft")
+"""Whose records are the case's own; both have its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _sealed(session: Session, position: int) -> None:
 
 def _chain(session: Session, case_id: UUID, position: int) -> dict[str, Any]:
     """The chain from the case's first record to this export: its own records whole, others by their digests alone."""
-    mine = (audit_table.c.object_kind == "case") & (audit_table.c.object_id == str(case_id))
+    mine = audit_table.c.object_kind.in_(KINDS) & (audit_table.c.object_id == str(case_id))
     joined = audit_seal.join(audit_table, audit_table.c.position == audit_seal.c.audit_position)
     first = session.scalar(select(audit_seal.c.sequence).select_from(joined).where(mine).order_by(audit_seal.c.sequence).limit(1)) or 1
     last = session.scalar(select(audit_seal.c.sequence).where(audit_seal.c.audit_position == position))
@@ -101,7 +103,7 @@ def _chain(session: Session, case_id: UUID, position: int) -> dict[str, Any]:
 
 
 def _link(row: Any, case_id: str) -> dict[str, Any]:
-    if row.object_kind == "case" and row.object_id == case_id:
+    if row.object_kind in KINDS and row.object_id == case_id:
         return {"record": contents.plain(audit.canonical(row))}
     return {"leaf": audit.leaf(row).hex()}
 

@@ -180,7 +180,7 @@ def _history(bundle: Bundle) -> None:
     bundle.check([step["version"] for step in history] == list(range(1, len(history) + 1)), "历史记录不连续")
     bundle.check(len(history) == case["version"] and history[-1]["state_after"] == case["state"], "历史记录与处置单现状不符")
     bundle.history, facts = history, None
-    records = [one for one in bundle.records if one["operation"].startswith("case.") and not one["operation"].startswith("case.draft")]
+    records = [one for one in bundle.records if one["kind"] == "case" and one["operation"].startswith("case.")]
     bundle.check(len(records) == len(history), f"历史记录 {len(history)} 步，审计记录 {len(records)} 条，两者不符")
     for step, record in zip(history, records, strict=False):
         facts = step["facts"] if step["facts"] is not None else facts

@@ -73,7 +73,7 @@ def unpacked(path: Path) -> Path:
 def sealed_again(folder: Path) -> None:
     """What a careful forger does besides: give the manifest the digests of what is there now."""
     names = [each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file() and each.name != "manifest.json"]
-    listed = {
+    listed: dict[str, dict[str, Any]] = {
         name: {"sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(), "size": (folder / name).stat().st_size}
         for name in names
     }
