@@ -51,6 +51,7 @@ class Platform:
 
 
 SIMULATED = Platform(simulated=True)
+WEBHOOK_KEYS = "GUANZI_GATEWAY_WEBHOOK_KEYS"
 
 
 def platform_of(settings: OperationsSettings, *, otherwise: Platform = Platform()) -> Platform:  # frozen
@@ -85,7 +86,7 @@ def set_up(
         }
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
     own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
-    own["gateway"] |= _gateway(web, asked)
+    own["gateway"] |= _gateway(web, asked) | {WEBHOOK_KEYS: files.read("gateway").get(WEBHOOK_KEYS) or secrets.token_urlsafe(32)}
     _national(files, places, own, platform)
     for service, settings in own.items():
         files.write(service, settings)

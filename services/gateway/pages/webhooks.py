@@ -29,26 +29,26 @@ def overview(page: ThePage) -> HTMLResponse:
 @router.post("/webhooks")
 def create(page: ThePage) -> HTMLResponse:
     """Begin one; the page shows its secret this once."""
-    desk = _desk(page)
+    desk, seal = _desk(page), page.request.app.state.seal
     try:
         body = _asked(page)
         cmd = Subscribe(body.name, body.url, body.organisation, tuple(body.types), tuple(body.organisations))
-        answer = desk.command("CreateWebhook", body, lambda session, call: json.dumps(subscribe(session, call, cmd)))
+        answer = desk.command("CreateWebhook", body, lambda session, call: json.dumps(subscribe(session, call, cmd, seal.seal)))
     except Unauthenticated:
         raise
     except ServiceError as error:
         return page.refused(TEMPLATE, error, **_webhooks(page))
-    return page.show(TEMPLATE, **{**_webhooks(page), "secret": json.loads(answer)[1]})
+    return page.show(TEMPLATE, **{**_webhooks(page), "secret": seal.open(json.loads(answer)[1])})
 
 
 @router.post("/webhooks/{webhook_id}/{verb}")
 def act(page: ThePage, webhook_id: str, verb: str) -> Response:
     """Pause, go on, renew the secret, end."""
-    desk = _desk(page)
+    desk, seal = _desk(page), page.request.app.state.seal
     try:
         if verb == "secret":
-            secret = desk.command("RenewWebhookSecret", webhook_id, lambda session, call: renew_secret(session, call, webhook_id))
-            return page.show(TEMPLATE, **{**_webhooks(page), "secret": secret})
+            kept = desk.command("RenewWebhookSecret", webhook_id, lambda session, call: renew_secret(session, call, webhook_id, seal.seal))
+            return page.show(TEMPLATE, **{**_webhooks(page), "secret": seal.open(kept)})
         if verb == "end":
             desk.command("EndWebhook", webhook_id, lambda session, call: unsubscribe(session, call, webhook_id))
         elif verb in ("pause", "resume"):
