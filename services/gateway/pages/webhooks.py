@@ -8,7 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
+from services.contracts.event_words import FACTS
 from services.gateway.api.models.deliveries import NewWebhook
+from services.gateway.deliveries.domain.feed import OPERATIONS as HEARD
 from services.gateway.deliveries.queries.webhooks import webhooks
 from services.gateway.deliveries.usecases.targets import Subscribe, pause, renew_secret, subscribe, unsubscribe
 from services.gateway.own import OwnDesk
@@ -76,7 +78,13 @@ def _asked(page: Page) -> NewWebhook:
 
 def _webhooks(page: Page) -> dict[str, Any]:
     with _desk(page).read() as session:
-        return {"webhooks": webhooks(session), "secret": ""}
+        return {"webhooks": webhooks(session), "secret": "", "types": _types()}
+
+
+def _types() -> list[str]:
+    """What may be asked for: everything, all of an aggregate that may be heard, each of its facts."""
+    facts = [f"{fact}.v1" for fact in FACTS if fact.rpartition(".")[0] in HEARD]
+    return ["*", *sorted([*facts, *(f"{aggregate}.*" for aggregate in HEARD)])]
 
 
 def _desk(page: Page) -> OwnDesk:
