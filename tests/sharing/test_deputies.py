@@ -128,3 +128,16 @@ def test_each_sees_the_deputies_that_concern_him(warehouse):
         assert listed(origin, in_force_only=True) == [made.id]
     for origin in (warehouse.who(at=HOSPITAL), warehouse.who(AUTHORITY, COUNTY), warehouse.who("security_administrator", "43")):
         assert listed(origin) == []
+
+
+def seats(warehouse, origin):
+    return [(one.role, one.org_id, one.principal) for one in ask(warehouse.deputies.ListSeats, pb.ListSeatsRequest(), origin).seats]
+
+
+def test_a_deputy_knows_in_whose_posts_he_may_act_as_long_as_he_may(warehouse):
+    assert seats(warehouse, stand_in(warehouse)) == []
+    appoint(warehouse)
+    assert seats(warehouse, stand_in(warehouse)) == [(REVIEWER, SCHOOL, BOSS)]
+    assert seats(warehouse, warehouse.who(REVIEWER)) == []
+    warehouse.knows_account(BOSS, [])
+    assert seats(warehouse, stand_in(warehouse)) == []

@@ -10,10 +10,12 @@ from services.chassis.rpc.client import channel
 from services.chassis.server_process import Server, run
 from services.contracts.permissions import permissions
 from services.contracts.rpc.sharing.v1.deputies_pb2_grpc import add_DeputyServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.drafts_pb2_grpc import add_DraftServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.entries_pb2_grpc import add_EntryServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
 from services.sharing.clients import Registry
 from services.sharing.server.deputies import DeputyServicer
+from services.sharing.server.drafts import DraftServicer
 from services.sharing.server.entries import EntryServicer
 from services.sharing.server.squares import SquareServicer
 from services.sharing.settings import SharingSettings
@@ -22,6 +24,7 @@ from services.sharing.settings import SharingSettings
 def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel) -> None:
     """Put every service of sharing on the gRPC server; `registry` leads to the registry's."""
     add_EntryServiceServicer_to_server(EntryServicer(sessions, Registry(registry)), server)
+    add_DraftServiceServicer_to_server(DraftServicer(sessions, Registry(registry)), server)
     add_SquareServiceServicer_to_server(SquareServicer(sessions), server)
     add_DeputyServiceServicer_to_server(DeputyServicer(sessions), server)
     add_operations(server, sessions, permissions("sharing"))

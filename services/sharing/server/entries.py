@@ -6,15 +6,13 @@ from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, asking_command, command, question
 from services.contracts.rpc.sharing.v1 import entries_pb2 as pb
 from services.contracts.rpc.sharing.v1 import entries_pb2_grpc
-from services.sharing.clients import Hold, Registry
+from services.sharing.clients import HOLD_REASON, Hold, Registry
 from services.sharing.queries import lists
 from services.sharing.queries.entries import get_entry
 from services.sharing.queries.pages import Page
 from services.sharing.server import reading, writing
 from services.sharing.usecases import deciding, submitting, withdrawing
 from services.sharing.usecases.contacts import reveal_contact
-
-HOLD_REASON = "虚拟公物仓入仓"
 
 
 class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
@@ -82,6 +80,10 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
             self._sessions, request, lambda session, call: lists.list_mine(session, call, wanted, request.cursor, limit)
         )
         return pb.ListMineResponse(**_page(page))
+
+    def FindEntered(self, request: pb.FindEnteredRequest, context: Any) -> pb.FindEnteredResponse:
+        found = question(self._sessions, request, lambda session, call: lists.find_entered(session, call, request.asset_nos))
+        return pb.FindEnteredResponse(entered=map(writing.entered_message, found))
 
     def ListDesk(self, request: pb.ListDeskRequest, context: Any) -> pb.ListDeskResponse:
         limit = page_size(request.limit)
