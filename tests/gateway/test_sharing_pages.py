@@ -12,7 +12,8 @@ HANDLER, REVIEWER, PROVINCE = ("unit_handler", "004011"), ("unit_reviewer", "004
 NOBODYS = "01a1fffc-81a4-77e2-8a03-8d5b1e6c655d"
 ADMINISTRATOR = ("system_administrator", "310151")
 ADDRESSES = {
-    "/warehouse/application": (HANDLER, ("q", "mode", "cursor", "asset_no")),
+    "/warehouse/application": (HANDLER, ("q", "mode", "state", "class_code", "unit", "picked", "draft", "cursor", "asset_no")),
+    "/my-warehouse/drafts": (HANDLER, ("cursor",)),
     "/warehouse/withdrawal": (HANDLER, ("cursor",)),
     "/my-warehouse": (HANDLER, ("q", "cursor")),
     "/my-sharing/share": (HANDLER, ("q", "cursor")),
@@ -30,7 +31,9 @@ OFFER = {
 }  # fmt: skip
 HOOK = {"name": "x", "url": "https://example.invalid/", "organisation": "310151", "types": "*", "organisations": ""}
 FORMS = {
-    "/warehouse/application": (HANDLER, {**OFFER, "photos": "4"}),
+    "/warehouse/application": (HANDLER, {**OFFER, "photos": "4", "do": "submit", "draft": ""}),
+    "/warehouse/application?": (HANDLER, {"do": "next", "next_cursor": "x", "q": "课桌", "shown": "A", "only": "", "unit": "", "picked": "1"}),
+    f"/warehouse/drafts/{NOBODYS}/delete": (HANDLER, {}),
     "/warehouse/withdrawal": (HANDLER, {"entry_id": NOBODYS, "reason": "x"}),
     "/decisions": (REVIEWER, {"entry_id": NOBODYS, "decision": "agree", "reason": "", "scope": "city", "back": "/approvals/entries"}),
     f"/entries/{NOBODYS}/decision": (REVIEWER, {"decision": "agree", "reason": "x", "scope": "", "version": "1"}),

@@ -19,6 +19,7 @@ from services.gateway.api import (
     sessions,
     sharing_decisions,
     sharing_deputies,
+    sharing_drafts,
     sharing_entries,
     sharing_squares,
     todos,
@@ -30,6 +31,7 @@ for router in (
     sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
     reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
     sharing_entries.router, sharing_decisions.router, sharing_squares.router, sharing_deputies.router,
+    sharing_drafts.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
     api.include_router(router)
