@@ -32,7 +32,7 @@ OFFER = {
 HOOK = {"name": "x", "url": "https://example.invalid/", "organisation": "310151", "types": "*", "organisations": ""}
 FORMS = {
     "/warehouse/application": (HANDLER, {**OFFER, "photos": "4", "do": "submit", "draft": ""}),
-    "/warehouse/application?": (HANDLER, {"do": "next", "next_cursor": "x", "q": "课桌", "shown": "A", "only": "", "unit": "", "picked": "1"}),
+    "/warehouse/application?": (HANDLER, {"do": "next", "next_cursor": "x", "q": "课桌", "shown": "A", "only": "", "unit": ""}),
     f"/warehouse/drafts/{NOBODYS}/delete": (HANDLER, {}),
     "/warehouse/withdrawal": (HANDLER, {"entry_id": NOBODYS, "reason": "x"}),
     "/decisions": (REVIEWER, {"entry_id": NOBODYS, "decision": "agree", "reason": "", "scope": "city", "back": "/approvals/entries"}),

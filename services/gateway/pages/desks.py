@@ -36,7 +36,7 @@ def reports_of(page: ThePage, mode: str) -> HTMLResponse:
     """What waits for the authority and for the province, transfer and share apart (B-031, B-035)."""
     if mode not in REPORTS:
         raise NotFound("not_found", "没有这个地址。")
-    usual = "report" if page.may("sharing:entry.report") else "authority"
+    usual = "report" if page.decides("sharing:entry.report") else "authority"
     desk = page.query("step") if page.query("step") in STEPS else usual
     back = f"/reports/{mode}?step={desk}"
     known = {"title_text": "调剂数据报送", "mode": mode, "modes": REPORTS, "steps": STEPS, "desk": desk, "back": back}
