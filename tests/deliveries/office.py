@@ -1,6 +1,6 @@
-"""A gateway whose every process can be killed, between a real broker and the platform: relay of sharing, worker, web, dispatchers.
+"""A gateway, and a sharing behind it, whose every process can be killed or ended, between a real broker and the platform.
 
-Identity, who says who the operator is, is the run's installation's; all else is the test's own.
+Identity and registry are those of the run's installation; all else is the test's own.
 """
 
 import os
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
+from types import MappingProxyType
 from typing import Self
 from uuid import uuid4
 
@@ -19,9 +20,11 @@ from services.chassis import topology
 from services.operations.processes import free_port
 from tests.deliveries.clock import SharedClock
 from tests.deliveries.ours import KEY
+from tests.deliveries.platform import SECRET, SENDER
 from tests.faults.ledger.installation import Program
 from tests.support.stack import Stack
 
+TAKEN = ("IDENTITY_ADDRESS", "REGISTRY_ADDRESS", "IDENTITY_KEYS", "IDENTITY_CACHE_SECONDS")
 DELIVERIES = "/api/v1/deliveries"
 PARKED = {"target": "national-platform", "state": "parked"}
 
@@ -49,15 +52,26 @@ class Office:
         words = ("tests.deliveries.dispatcher", self.settings["DATABASE_URL"], platform, str(clock.path))
         return self._program(words, "")
 
-    def sharing_relay(self, database_url: str) -> Program:
-        """The relay that publishes what sharing says."""
+    def own_dispatcher(self, platform: str) -> Program:
+        """A dispatcher as it is in earnest, with the gateway's relay."""
         probes = f"127.0.0.1:{free_port()}"
-        own = {"DATABASE_URL": database_url, "AMQP_URL": self.settings["AMQP_URL"], "IDENTITY_KEYS": self.settings["IDENTITY_KEYS"]}
-        environ = {f"GUANZI_SHARING_{name}": value for name, value in (own | {"HTTP_ADDRESS": probes}).items()}
-        return self._keep(("services.chassis.relay_process", "sharing"), probes, environ)
+        environ = {"GUANZI_PLATFORM_URL": platform, "GUANZI_PLATFORM_SECRET": SECRET.decode(), "GUANZI_PLATFORM_SENDER": SENDER}
+        more = {"DISPATCHER_HTTP_ADDRESS": probes, "GRPC_ADDRESS": f"127.0.0.1:{free_port()}"}
+        return self._program(("services.gateway.dispatcher",), probes, environ, **more)
 
-    def _program(self, words: tuple[str, ...], probes: str, **more: str) -> Program:
-        return self._keep(words, probes, {f"GUANZI_GATEWAY_{name}": value for name, value in {**self.settings, **more}.items()})
+    def sharing(self, database_url: str, *words: str) -> Program:
+        """A process of sharing: its server, its worker, its relay alone."""
+        probes = f"127.0.0.1:{free_port()}"
+        given = ("AMQP_URL", "IDENTITY_KEYS", "REGISTRY_ADDRESS")
+        own = {name: self.settings[name] for name in given}
+        own |= {"DATABASE_URL": database_url, "GRPC_ADDRESS": self.settings["SHARING_ADDRESS"]}
+        environ = {f"GUANZI_SHARING_{name}": value for name, value in own.items()}
+        environ |= {"GUANZI_SHARING_HTTP_ADDRESS": probes, "GUANZI_SHARING_WORKER_HTTP_ADDRESS": probes}
+        return self._keep(words, probes, environ)
+
+    def _program(self, words: tuple[str, ...], probes: str, environ: Mapping[str, str] = MappingProxyType({}), **more: str) -> Program:
+        own = {f"GUANZI_GATEWAY_{name}": value for name, value in {**self.settings, **more}.items()}
+        return self._keep(words, probes, {**own, **environ})
 
     def _keep(self, words: tuple[str, ...], probes: str, environ: dict[str, str]) -> Program:
         log = self.folder / f"{words[-1].rpartition('.')[2]}-{len(self.programs)}.log"
@@ -74,8 +88,9 @@ def opened(stack: Stack, database_url: str, amqp_url: str, folder: Path) -> Iter
     """An office at this database and virtual host; nothing of it runs on afterwards."""
     topology.declare(amqp_url, topology.load())
     known = {name.removeprefix("GUANZI_GATEWAY_"): value for name, value in stack.files.read("gateway").items()}
-    asked = {name: known[name] for name in ("IDENTITY_ADDRESS", "REGISTRY_ADDRESS", "SHARING_ADDRESS", "IDENTITY_KEYS")}
-    office = Office(folder, {**asked, "DATABASE_URL": database_url, "AMQP_URL": amqp_url, "WEBHOOK_KEYS": KEY})
+    asked = {name: value for name, value in known.items() if name in TAKEN or name.endswith("_RATE")}
+    own = {"DATABASE_URL": database_url, "AMQP_URL": amqp_url, "WEBHOOK_KEYS": KEY, "SHARING_ADDRESS": f"127.0.0.1:{free_port()}"}
+    office = Office(folder, asked | own)
     try:
         yield office
     finally:

@@ -89,7 +89,7 @@ def scene(run: Run, database: Callable[[str], str], vhost: Vhost, tmp_path: Path
     with offices.opened(stack, url, vhost.amqp_url, tmp_path) as office:
         web, web_url = office.web()
         ours = Ours(url, engine, sessions_of(engine), clock)  # type: ignore[arg-type]  # another clock
-        relay, worker = office.sharing_relay(sharing_url), office.worker()
+        relay, worker = office.sharing(sharing_url, "services.chassis.relay_process", "sharing"), office.worker()
         for each in (relay, worker, web):
             each.start(ready=False)
         yield Scene(sessions_of(sharing_engine), ours, clock, office, relay, worker, web, web_url, token)
