@@ -17,7 +17,7 @@ from services.chassis.actor import Actor, Call, Post
 from services.chassis.errors import FieldFault
 from services.chassis.rpc import server as boundary
 from services.chassis.rpc.client import Origin, ask, channel
-from services.chassis.rpc.server import Boundary, current_call, onward, seconds_left, this_is_a_command
+from services.chassis.rpc.server import Boundary, current_call, onward, seconds_left, this_is_a_question
 from services.contracts.rpc.chassis.v1 import operations_pb2 as messages
 from services.contracts.rpc.chassis.v1 import operations_pb2_grpc as generated
 
@@ -145,6 +145,7 @@ def logged() -> Iterator[Callable[[int], list[str]]]:
 
 def test_a_refusal_is_logged_and_a_question_answered_soon_only_for_who_looks_closely(server, key, logged):
     probe, stub = server
+    probe.does = this_is_a_question
     verify_audit(stub, token(key))
     probe.failure = errors.NotFound("not_found", "未找到。")
     with pytest.raises(errors.NotFound):
@@ -152,11 +153,11 @@ def test_a_refusal_is_logged_and_a_question_answered_soon_only_for_who_looks_clo
     assert logged(2) == ["debug", "info"]
 
 
-def test_a_command_and_what_took_long_are_logged_however_well_they_go(server, key, logged, monkeypatch):
+def test_a_command_and_a_slow_question_are_logged_however_well_they_go(server, key, logged, monkeypatch):
     probe, stub = server
-    probe.does = this_is_a_command
     verify_audit(stub, token(key))
-    probe.does = lambda: monkeypatch.setattr(boundary, "SLOW_SECONDS", 0.0)
+    probe.does = this_is_a_question
+    monkeypatch.setattr(boundary, "SLOW_SECONDS", 0.0)
     verify_audit(stub, token(key))
     assert logged(2) == ["info", "info"]
 

@@ -2,8 +2,8 @@
 
 A servicer asks `current_call()` for who calls; it finds the actor, the time, the conversation and the idempotency key.
 
-Logged are commands, refusals, defects and what took long. A question answered well and soon is a line at debug level only:
-it is in the histogram here and in the gateway's line for the request, and writing the line costs a tenth of answering.
+Every call is one line in the log, but a question answered well and soon is one at debug level only: it is in the histogram
+here and in the gateway's line for the request, and writing the line would cost a tenth of answering.
 """
 
 import time
@@ -33,7 +33,7 @@ NOBODY = Actor(account="", name="")
 _call: ContextVar[Call] = ContextVar("call")
 _token: ContextVar[str] = ContextVar("token", default="")
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-_is_command: ContextVar[bool] = ContextVar("is_command", default=False)
+_is_question: ContextVar[bool] = ContextVar("is_question", default=False)
 
 Handler = Callable[[Any, grpc.ServicerContext], Any]
 
@@ -49,9 +49,9 @@ def onward() -> Origin:
     return Origin(_token.get(), call.correlation_id, traceparent=call.traceparent)
 
 
-def this_is_a_command() -> None:
-    """Have the call being served logged however well it goes."""
-    _is_command.set(True)
+def this_is_a_question() -> None:
+    """The call being served changes nothing, and needs no line in the log while all is well."""
+    _is_question.set(True)
 
 
 def seconds_left() -> float | None:
@@ -108,7 +108,7 @@ class Boundary(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic in 
         correlation_id = metadata.get("correlation-id") or str(uuid4())
         remaining, call = context.time_remaining(), None
         _deadline.set(None if remaining is None else started + remaining)
-        _is_command.set(False)
+        _is_question.set(False)
         try:
             call = self._identified(name, metadata, correlation_id)
             _call.set(call)
@@ -123,7 +123,7 @@ class Boundary(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic in 
         finally:
             took = time.monotonic() - started
             SECONDS.labels(name, outcome).observe(took)
-            plain = outcome == "ok" and took < SLOW_SECONDS and not _is_command.get()
+            plain = outcome == "ok" and took < SLOW_SECONDS and _is_question.get()
             (log.debug if plain else log.info)(
                 "rpc", method=name, outcome=outcome, ms=round(took * 1000, 1), account=call.actor.account if call else "",
                 correlation_id=correlation_id,

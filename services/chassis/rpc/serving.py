@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services.chassis.actor import Call
 from services.chassis.errors import Invalid
 from services.chassis.request_keys import answered, once
-from services.chassis.rpc.server import current_call, this_is_a_command
+from services.chassis.rpc.server import current_call, this_is_a_question
 
 PIECE_BYTES = 256 * 1024
 Sessions = sessionmaker[Session]
@@ -29,7 +29,6 @@ def engine_of(sessions: Sessions) -> Engine:
 def command(sessions: Sessions, operation: str, request: Message, answer: type[Answer], do: Callable[[Session, Call], Answer]) -> Answer:
     """Run a command and commit it with its answer; a repetition under the same key gets the first answer."""
     refuse_nul(request)
-    this_is_a_command()
     call = current_call()
     with sessions.begin() as session:
         body = request.SerializeToString(deterministic=True)
@@ -45,7 +44,6 @@ def asking_command(
     The session that `ask` gets is for looking; what it says is decided upon again under locks by `do`.
     """
     refuse_nul(request)
-    this_is_a_command()
     call, body = current_call(), request.SerializeToString(deterministic=True)
     with sessions() as session:
         known = answered(session, call, operation, body)
@@ -59,6 +57,7 @@ def asking_command(
 
 def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call], Found]) -> Found:
     """Answer within one transaction, which changes nothing."""
+    this_is_a_question()
     refuse_nul(request)
     with sessions() as session:
         return ask(session, current_call())

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.chassis.glances import Glances
 from services.chassis.paging import page_size
-from services.chassis.rpc.server import current_call
+from services.chassis.rpc.server import current_call, this_is_a_question
 from services.chassis.rpc.serving import Sessions, command, engine_of, question, refuse_nul
 from services.contracts.rpc.registry.v1 import assets_pb2 as pb
 from services.contracts.rpc.registry.v1 import assets_pb2_grpc
@@ -22,6 +22,7 @@ class AssetServicer(assets_pb2_grpc.AssetServiceServicer):
         self._sessions, self._glances = sessions, Glances(engine_of(sessions))
 
     def GetAsset(self, request: pb.GetAssetRequest, context: Any) -> pb.GetAssetResponse:
+        this_is_a_question()
         refuse_nul(request)
         call = current_call()
         view = cards.get_card(self._glances, call.actor, request.asset_no, call.at)
