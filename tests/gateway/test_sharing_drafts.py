@@ -177,3 +177,9 @@ def test_three_thousand_idle_assets_are_picked_at_once_and_entered(browse, signe
     assert "已提交 2999 项入仓申请" in answer.text
     assert clerk.open(f"{PAGE}?q={word}").text.count("入仓待单位审核") == 50
     assert clerk.boxes == []
+    reviewer = browse("unit_reviewer")  # B-028: and the reviewer decides about all of them, by one search
+    reviewer.open(f"/approvals/entries?q={word}")
+    assert "办理全部 1,000 项以上" in reviewer.text
+    wanted = {"everything": "1", "decision": "agree", "desk": "entry_review", "mode": "", "q": word, "back": "/approvals/entries"}
+    assert "已同意 3000 项" in reviewer.post("", path="/decisions", **wanted).text
+    assert "没有符合条件的申请" in reviewer.open(f"/approvals/entries?q={word}").text

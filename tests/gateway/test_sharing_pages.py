@@ -14,12 +14,12 @@ ADMINISTRATOR = ("system_administrator", "310151")
 ADDRESSES = {
     "/warehouse/application": (HANDLER, ("q", "mode", "state", "class_code", "unit", "picked", "draft", "cursor", "asset_no")),
     "/my-warehouse/drafts": (HANDLER, ("cursor",)),
-    "/warehouse/withdrawal": (HANDLER, ("cursor",)),
+    "/warehouse/withdrawal": (HANDLER, ("q", "cursor")),
     "/my-warehouse": (HANDLER, ("q", "cursor")),
     "/my-sharing/share": (HANDLER, ("q", "cursor")),
     "/squares/local": (HANDLER, ("q", "class_code", "region", "area", "cursor")),
-    "/approvals/entries": (REVIEWER, ("cursor",)),
-    "/reports": (PROVINCE, ("step", "cursor")),
+    "/approvals/entries": (REVIEWER, ("q", "cursor")),
+    "/reports": (PROVINCE, ("step", "q", "cursor")),
     "/deliveries": (ADMINISTRATOR, ("target", "state", "subject", "cursor")),
 }
 NAMES = {
@@ -36,6 +36,7 @@ FORMS = {
     f"/warehouse/drafts/{NOBODYS}/delete": (HANDLER, {}),
     "/warehouse/withdrawal": (HANDLER, {"entry_id": NOBODYS, "reason": "x"}),
     "/decisions": (REVIEWER, {"entry_id": NOBODYS, "decision": "agree", "reason": "", "scope": "city", "back": "/approvals/entries"}),
+    "/decisions?": (REVIEWER, {"everything": "1", "decision": "return", "reason": "", "desk": "entry_review", "mode": "", "q": "x"}),
     f"/entries/{NOBODYS}/decision": (REVIEWER, {"decision": "agree", "reason": "x", "scope": "", "version": "1"}),
     f"/deliveries/{NOBODYS}": (ADMINISTRATOR, {"way": "drop", "reason": "x"}),
     "/webhooks": (ADMINISTRATOR, HOOK),

@@ -49,7 +49,7 @@ def my_sharing_list(page: ThePage, view: str) -> HTMLResponse:
 def withdrawal(page: ThePage) -> HTMLResponse:
     """退仓申请 › 选择资产."""
     page.require(SUBMIT)
-    return page.show("warehouse/withdrawal.html", found=_found(page, "in_warehouse"), refused=[])
+    return page.show("warehouse/withdrawal.html", found=_found(page, "in_warehouse"), refused=[], q=page.query("q"))
 
 
 @router.post("/warehouse/withdrawal")
@@ -66,7 +66,8 @@ def withdraw(page: ThePage) -> Response:
         except ServiceError as error:
             refused.append((entry_id, error.message))
     if refused or not wanted:
-        return page.show("warehouse/withdrawal.html", 409 if refused else 200, found=_found(page, "in_warehouse"), refused=refused)
+        status = 409 if refused else 200
+        return page.show("warehouse/withdrawal.html", status, found=_found(page, "in_warehouse"), refused=refused, q="")
     return page.go("/my-warehouse/pending", "withdrawals_filed", entries=len(wanted))
 
 

@@ -28,6 +28,15 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Empty means whatever."""
+
+    desk: str = ""
+    mode: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """An asset that has an entry, and where that stands."""
 
@@ -66,8 +75,9 @@ def find_entered(session: Session, call: Call, asset_nos: Sequence[str]) -> list
     return [Entered(row.asset_no, row.id, State(row.state)) for row in session.execute(asked)]
 
 
-def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, limit: int) -> Page:
+def list_desk(session: Session, call: Call, wanted: AtDesk, cursor: str, limit: int) -> Page:
     """What the caller may decide now, as post-holder or deputy, oldest first; never his own filings."""
+    desk = wanted.desk
     if desk and desk not in DESKS:
         raise _unknown("desk", "环节", DESKS)
     seats = seats_of(session, call)
@@ -77,8 +87,8 @@ def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, l
         if reach and desk in ("", name):
             units = entry.c.unit_id.in_(select(unit.c.id).where(within(unit.c.path, reach)))
             branches.append([in_states([state]), units, *_decidable_by(call.actor.account, state)])
-    common = [entry.c.mode == mode] if mode else []
-    return page(session, Sought(f"desk:{desk}", branches, common, oldest_first=True), cursor, limit)
+    common = [entry.c.mode == wanted.mode] if wanted.mode else []
+    return page(session, Sought(f"desk:{desk}", branches, common, wanted.q, oldest_first=True), cursor, limit)
 
 
 def _decidable_by(account: str, state: State) -> list[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """DraftService: a unit's working papers, and how they become entries."""
 
+from functools import partial
 from typing import Any
 
 from services.chassis.paging import page_size
@@ -10,6 +11,7 @@ from services.sharing.clients import HOLD_REASON, Hold, Registry
 from services.sharing.domain.draft import unknown_draft
 from services.sharing.queries.drafts import get_draft, list_drafts
 from services.sharing.server import reading, writing
+from services.sharing.server.again import again_after_deadlock
 from services.sharing.usecases import drafting, submitting
 
 
@@ -62,4 +64,5 @@ class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
             entered = drafting.submit_draft(session, call, draft_id, *found)
             return pb.SubmitDraftResponse(entries=map(writing.submitted_message, entered))
 
-        return asking_command(self._sessions, "sharing.draft.submit", request, pb.SubmitDraftResponse, ask, do)
+        submit = partial(asking_command, self._sessions, "sharing.draft.submit", request, pb.SubmitDraftResponse, ask, do)
+        return again_after_deadlock(submit)

@@ -1,5 +1,6 @@
 """EntryService: the way of an entry through the desks."""
 
+from functools import partial
 from typing import Any
 
 from services.chassis.paging import page_size
@@ -11,6 +12,7 @@ from services.sharing.queries import lists
 from services.sharing.queries.entries import get_entry
 from services.sharing.queries.pages import Page
 from services.sharing.server import reading, writing
+from services.sharing.server.again import again_after_deadlock
 from services.sharing.usecases import deciding, submitting, withdrawing
 from services.sharing.usecases.contacts import reveal_contact
 
@@ -31,7 +33,8 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         def do(session: Any, call: Any, plan: submitting.Plan) -> pb.SubmitEntriesResponse:
             return pb.SubmitEntriesResponse(entries=map(writing.submitted_message, submitting.submit(session, call, plan)))
 
-        return asking_command(self._sessions, "sharing.entry.submit", request, pb.SubmitEntriesResponse, ask, do)
+        submit = partial(asking_command, self._sessions, "sharing.entry.submit", request, pb.SubmitEntriesResponse, ask, do)
+        return again_after_deadlock(submit)
 
     def GetEntry(self, request: pb.GetEntryRequest, context: Any) -> pb.GetEntryResponse:
         entry_id = reading.entry_id(request.entry_id)
@@ -56,7 +59,7 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
             outcomes = deciding.decide_many(session, call, ids, decision)
             return pb.DecideEntriesResponse(outcomes=map(_outcome, outcomes), decided=sum(one.entry is not None for one in outcomes))
 
-        return command(self._sessions, "sharing.entry.decide_many", request, pb.DecideEntriesResponse, do)
+        return again_after_deadlock(partial(command, self._sessions, "sharing.entry.decide_many", request, pb.DecideEntriesResponse, do))
 
     def WithdrawEntry(self, request: pb.WithdrawEntryRequest, context: Any) -> pb.WithdrawEntryResponse:
         entry_id = reading.entry_id(request.entry_id)
@@ -86,11 +89,8 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         return pb.FindEnteredResponse(entered=map(writing.entered_message, found))
 
     def ListDesk(self, request: pb.ListDeskRequest, context: Any) -> pb.ListDeskResponse:
-        limit = page_size(request.limit)
-        page = question(
-            self._sessions, request,
-            lambda session, call: lists.list_desk(session, call, request.desk, request.mode, request.cursor, limit),
-        )
+        wanted, limit = lists.AtDesk(request.desk, request.mode, request.q), page_size(request.limit)
+        page = question(self._sessions, request, lambda session, call: lists.list_desk(session, call, wanted, request.cursor, limit))
         return pb.ListDeskResponse(**_page(page))
 
     def RevealContact(self, request: pb.RevealContactRequest, context: Any) -> pb.RevealContactResponse:

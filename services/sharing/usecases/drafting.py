@@ -76,10 +76,10 @@ def _locked(session: Session, call: Call, draft_id: UUID) -> tuple[Draft, Post]:
     """The draft, locked, and the post by which the caller may touch it; not found where he has none."""
     require_anywhere(permissions("sharing"), call.actor, "entry.submit")
     row = session.execute(select(draft).where(draft.c.id == draft_id).with_for_update()).first()
-    post = row and next((post for post in posts_of_handler(call.actor) if post.org_id == row.unit_id), None)
-    if row is None or post is None:
-        raise unknown_draft()
-    return draft_of(row), post
+    for post in posts_of_handler(call.actor):
+        if row is not None and post.org_id == row.unit_id:
+            return draft_of(row), post
+    raise unknown_draft()
 
 
 def _post(call: Call, unit: str) -> Post:

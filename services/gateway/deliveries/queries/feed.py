@@ -50,4 +50,4 @@ def _told(row: Any, circles: Collection[str]) -> Mapping[str, Any] | None:
     if row.inside:
         return cast("Mapping[str, Any]", json.loads(row.body))
     heard = heard_outside(parse(row.body.encode()), circles)
-    return heard and cast("Mapping[str, Any]", json.loads(heard.to_json()))
+    return cast("Mapping[str, Any]", json.loads(heard.to_json())) if heard else None

@@ -810,12 +810,14 @@ class ListDeskRequest(_message.Message):
     MODE_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    Q_FIELD_NUMBER: _builtins.int
     desk: _builtins.str
     """empty (all), entry_review (入仓审批), withdrawal_review (退仓审批), authority, report (调剂数据报送)"""
     mode: _builtins.str
     """empty, transfer or share"""
     cursor: _builtins.str
     limit: _builtins.int
+    q: _builtins.str
     def __init__(
         self,
         *,
@@ -823,10 +825,11 @@ class ListDeskRequest(_message.Message):
         mode: _builtins.str = ...,
         cursor: _builtins.str = ...,
         limit: _builtins.int = ...,
+        q: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "desk", b"desk", "limit", b"limit", "mode", b"mode"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "desk", b"desk", "limit", b"limit", "mode", b"mode", "q", b"q"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
