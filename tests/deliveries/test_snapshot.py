@@ -36,7 +36,7 @@ class Told:
 
     @property
     def sharing_url(self) -> str:
-        url = self.warehouse.sessions.kw["bind"].url.render_as_string(hide_password=False)
+        url: str = self.warehouse.sessions.kw["bind"].url.render_as_string(hide_password=False)
         return url.replace("+psycopg", "")
 
     def snapshot(self) -> str:
