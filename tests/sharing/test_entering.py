@@ -47,6 +47,7 @@ def test_the_hold_stands_until_the_entry_ends(warehouse):
 def test_many_assets_are_entered_in_one_go_or_none(warehouse):
     numbers = [warehouse.card() for _ in range(5)]
     assert [one.asset_no for one in warehouse.submit_all(numbers)] == numbers
+    assert [item.asset.asset_no for item in warehouse.desk(warehouse.who(REVIEWER)).items] == numbers  # as they were asked for
     fresh, used = warehouse.card(), warehouse.card(state="在用")
     with pytest.raises(Refused, match="not_a_candidate") as refused:
         warehouse.submit_all([fresh, used])
