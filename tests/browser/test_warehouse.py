@@ -37,6 +37,7 @@ def clerk(window, account, people, units, width):
 
 
 def fill(page):
+    page.select_option("#national", "0")
     page.fill("#contact-name", "李老师")
     page.fill("#contact-phone", "13812345678")
     page.fill("#photos", "4")

@@ -112,6 +112,7 @@ def test_a_refused_submission_keeps_everything_that_was_picked_and_entered(brows
     clerk.open(f"{PAGE}?q={word}")
     clerk.post("save", numbers, q=word)
     assert "草稿已保存，已选 2 项" in clerk.text
+    assert "请选择是否纳入全国调剂共享平台" in clerk.post("submit", numbers, q=word, national="").text  # B-018
     answer = clerk.post("submit", numbers, q=word, **{"contact.phone": "12"})
     assert answer.status_code == 422
     assert (clerk.count, "李老师" in clerk.text, "请填写联系电话" in clerk.text) == (2, True, True)

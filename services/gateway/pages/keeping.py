@@ -59,5 +59,5 @@ def filled(page: Page, draft: Draft | None) -> dict[str, str]:
     if draft is None:
         return dict.fromkeys(FIELDS, "")
     is_wide = draft.scope in WIDE
-    said = ("1" if is_wide else "0", "" if is_wide else draft.scope, draft.scope if is_wide else "")
+    said = ("1" if is_wide else "0" if draft.scope else "", "" if is_wide else draft.scope, draft.scope if is_wide else "")
     return dict(zip(FIELDS, (*said, draft.contact.name, draft.contact.phone, str(draft.photos or "")), strict=True))

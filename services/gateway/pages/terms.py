@@ -31,6 +31,7 @@ FIELDS = {
     "rest_state": "剩余部分的状态",
     "accept": "接收范围", "session_id": "会话", "address": "来源地址", "sessions_ended": "结束的会话", "ended": "结束的会话",
     "locked": "是否锁定", "codes": "代码数", "assets": "资产",
+    "national": "是否纳入全国调剂共享平台",
     "contact.name": "联系人", "contact.phone": "联系电话", "photos": "照片张数", "scope": "调剂共享范围", "asset_nos": "资产",
     "entry_ids": "所选申请", "decision": "审批意见", "principal": "被代理人", "deputy": "代理人", "starts_at": "开始时间",
     "ends_at": "结束时间",

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.sharing.v1.drafts_pb2 import DeleteDraftRequest, Draft, SubmitDraftRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import SubmitEntriesRequest
+from services.gateway.pages.forms import fault
 from services.gateway.pages.keeping import draft_of, filled, keep, offer, picks, save
 from services.gateway.pages.page import Page, ThePage
 from services.gateway.pages.picking import MOST, OFFERED, Asked, Shown, asked_of, every_number, shown, units
@@ -65,6 +66,8 @@ def delete(page: ThePage, draft_id: str) -> Response:
 
 def _submit(page: Page, draft_id: str) -> Response:
     """With a draft, it as the form completes it; a second click, when the draft is gone, gets the first one's answer."""
+    if page.form.text("national") not in ("0", "1"):  # B-018, B-025: neither answer goes without saying
+        raise fault("national", "required", "请选择是否纳入全国调剂共享平台。")
     if not draft_id:
         question = SubmitEntriesRequest(asset_nos=page.form.texts("asset_no"), **offer(page))
         entries = page.ask(page.sharing.entries.SubmitEntries, question, timeout=BULK_SECONDS).entries

@@ -1,5 +1,6 @@
 """DraftService: a unit's working papers, and how they become entries."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -18,8 +19,8 @@ from services.sharing.usecases import drafting, submitting
 class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
     """Message ↔ command."""
 
-    def __init__(self, sessions: Sessions, registry: Registry) -> None:
-        self._sessions, self._registry = sessions, registry
+    def __init__(self, sessions: Sessions, registry: Registry, excluded: Sequence[str] = ()) -> None:
+        self._sessions, self._registry, self._excluded = sessions, registry, excluded
 
     def SaveDraft(self, request: pb.SaveDraftRequest, context: Any) -> pb.SaveDraftResponse:
         draft_id = reading.id_of(request.draft_id, unknown_draft()) if request.draft_id else None
@@ -56,7 +57,9 @@ class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
             found = get_draft(session, call, draft_id)
             found.refuse_stale(request.version)
             terms = submitting.refuse_faulty(call, found.content.asset_nos, found.terms())
-            plan = submitting.plan(session, call, terms, self._registry.look_at(found.content.asset_nos))
+            cards = self._registry.look_at(found.content.asset_nos)
+            submitting.refuse_excluded((owner for _, owner in cards), self._excluded)
+            plan = submitting.plan(session, call, terms, cards)
             self._registry.hold([Hold(one.asset.asset_no, one.reference, one.asset.version) for one in plan.to_hold], HOLD_REASON)
             return found.version, plan
 

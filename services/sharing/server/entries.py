@@ -1,5 +1,6 @@
 """EntryService: the way of an entry through the desks."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -20,13 +21,15 @@ from services.sharing.usecases.contacts import reveal_contact
 class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
     """Message ↔ command."""
 
-    def __init__(self, sessions: Sessions, registry: Registry) -> None:
-        self._sessions, self._registry = sessions, registry
+    def __init__(self, sessions: Sessions, registry: Registry, excluded: Sequence[str] = ()) -> None:
+        self._sessions, self._registry, self._excluded = sessions, registry, excluded
 
     def SubmitEntries(self, request: pb.SubmitEntriesRequest, context: Any) -> pb.SubmitEntriesResponse:
         def ask(session: Any, call: Any) -> submitting.Plan:
             terms = submitting.refuse_faulty(call, request.asset_nos, reading.terms(request))
-            plan = submitting.plan(session, call, terms, self._registry.look_at(request.asset_nos))
+            cards = self._registry.look_at(request.asset_nos)
+            submitting.refuse_excluded((owner for _, owner in cards), self._excluded)
+            plan = submitting.plan(session, call, terms, cards)
             self._registry.hold([Hold(one.asset.asset_no, one.reference, one.asset.version) for one in plan.to_hold], HOLD_REASON)
             return plan
 

@@ -50,6 +50,14 @@ def refuse_faulty(call: Call, asset_nos: Sequence[str], terms: Terms) -> Terms:
     return checked_terms(terms)
 
 
+def refuse_excluded(owners: Iterable[Owner], excluded: Sequence[str]) -> None:
+    """Refuse with `region_excluded` a unit of a region to which the notice is not addressed (B-013)."""
+    for owner in owners:
+        if owner.place.region.startswith(tuple(excluded)):
+            message = f"{owner.name}所在地区不在虚拟公物仓和调剂共享平台的实施范围内。"
+            raise Refused("region_excluded", message, sources.ADDRESSEES, "请按本地区的规定办理。")
+
+
 def plan(session: Session, call: Call, terms: Terms, cards: Sequence[tuple[Asset, Owner]]) -> Plan:
     """What is submitted, checked as far as it can be without a lock; refuses what the submission would refuse.
 
