@@ -18,7 +18,10 @@ router = APIRouter(tags=["feed"], dependencies=API_SECURITY)
 
 @router.get("/events")
 def list_events(own: Own, query: Annotated[FeedQuery, Query()]) -> Feed:
-    """Events behind a position, of what the caller may see, in the order in which they were heard; `next_after` is where to go on."""
+    """Events behind a position, of what the caller may see, in the order in which they were heard; `next_after` is where to go on.
+
+    Of another unit's offer one hears what a square shows, and one `sharing.entry.withdrawn.v1` when it ended for the caller.
+    """
     hearings = list(_hearings(own))
     if not hearings:
         raise Forbidden("forbidden", "您的岗位没有此项操作的权限。", remedy="如工作需要，请向安全管理员申请相应岗位。")
