@@ -7,7 +7,8 @@ AGGREGATES = {
     "identity.organisation": "组织机构", "identity.account": "账号",
     "registry.asset": "信息卡", "registry.change": "变动单", "registry.responsibility": "责任人",
     "sharing.entry": "入仓记录", "sharing.reservation": "调剂共享占用",
-    "disposal.reservation": "处置占用", "gateway.delivery": "对外投递",
+    "sharing.deputy": "代理", "disposal.reservation": "处置占用", "disposal.case": "处置单", "disposal.income": "处置收入",
+    "disposal.loss": "案存损失", "disposal.finding": "监督检查事项", "gateway.delivery": "对外投递",
 }  # fmt: skip
 SERVICES = {"identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "gateway": "对外投递"}
 FACTS = {
@@ -27,7 +28,19 @@ FACTS = {
     "sharing.entry.withdrawn": "同意退仓", "sharing.entry.cancelled": "取消调剂共享", "sharing.entry.left": "自动退仓",
     "sharing.entry.owner_moved": "单位隶属变动",
     "sharing.reservation.confirmed": "确认调剂共享占用", "sharing.reservation.released": "解除调剂共享占用",
+    "sharing.deputy.appointed": "设置代理", "sharing.deputy.ended": "结束代理",
+    "registry.asset.written_off": "核销信息卡", "registry.asset.moved": "划转信息卡",
     "disposal.reservation.confirmed": "确认处置占用", "disposal.reservation.released": "解除处置占用",
+    "disposal.reservation.fulfilled": "处置完成，核销或划转",
+    "disposal.case.filed": "申报处置单", "disposal.case.decided": "审批处置单", "disposal.case.raised": "按月度批量价值改由县政府审批",
+    "disposal.case.withdrawn": "撤回处置单", "disposal.case.redeployed": "先行调剂使用", "disposal.case.revised": "审批后变更，重新报批",
+    "disposal.case.lapsed": "审批结果过期", "disposal.case.terminated": "终止处置，报备案", "disposal.case.recorded": "财政备案",
+    "disposal.case.execution_begun": "开始执行", "disposal.case.executed": "执行完成", "disposal.case.emergency_ended": "应急事件结束",
+    "disposal.case.replied": "下达批复", "disposal.case.settled": "卡片已核销或划转", "disposal.case.booked": "处置记账",
+    "disposal.case.closed": "处置单办结", "disposal.case.unit_moved": "单位隶属变动",
+    "disposal.income.due": "处置收入应缴", "disposal.income.overdue": "处置收入逾期未缴", "disposal.income.remitted": "处置收入缴库",
+    "disposal.loss.registered": "损失案存", "disposal.loss.recovered": "损失追回",
+    "disposal.finding.raised": "提出监督检查事项", "disposal.finding.settled": "办结监督检查事项",
     "gateway.delivery.receipted": "对方已收", "gateway.delivery.refused": "对方拒收", "gateway.delivery.replayed": "重试投递",
     "gateway.delivery.dropped": "放弃投递",
 }  # fmt: skip
