@@ -2,7 +2,6 @@
 
 import math
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DataError, InvalidatePoolError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -53,28 +52,6 @@ def _check_rested(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> 
         connection.autocommit = before
     except psycopg.OperationalError as error:
         raise InvalidatePoolError from error
-
-
-def glance(engine: Engine, statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """The first row of one statement, by the driver alone and without a transaction: for the one question everybody asks.
-
-    That costs a third of the processor time of the same question through SQLAlchemy.
-    """
-    pooled = engine.raw_connection()
-    driver: Any = pooled.driver_connection
-    try:
-        driver.autocommit = True
-        row: tuple[Any, ...] | None = driver.execute(statement, parameters).fetchone()
-    except psycopg.OperationalError as error:
-        pooled.invalidate()
-        raise OperationalError(statement, None, error) from error
-    except psycopg.DataError as error:
-        raise DataError(statement, None, error) from error
-    finally:
-        if not driver.closed:
-            driver.autocommit = False  # the next user of this connection counts on transactions
-        pooled.close()
-    return row
 
 
 def answers(engine: Engine) -> bool:

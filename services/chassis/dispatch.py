@@ -6,6 +6,7 @@ and the others take effect all the same.
 
 import time
 from collections import Counter
+from itertools import groupby
 from threading import Event as Flag
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,10 @@ from sqlalchemy.orm import Session
 from services.chassis import inbox, metrics
 from services.chassis.consumer import CONFIG_KEY, Consumer
 from services.chassis.errors import Refused
-from services.chassis.event import Event, parse
+from services.chassis.event import Event, restore
 from services.chassis.failure import database_is_away, place_of
 from services.chassis.inbox import HANDLED, IGNORED, SUPERSEDED, Received
-from services.chassis.plan import plan
+from services.chassis.plan import Step, plan
 
 log = structlog.get_logger(__name__)
 POLL_SECONDS = 1.0
@@ -35,6 +36,7 @@ class Dispatch(SharedExtension):  # type: ignore[misc]  # nameko has no types
     def __init__(self) -> None:
         super().__init__()
         self._handlers: dict[str, Any] = {}
+        self._methods: dict[str, Any] = {}
         self._threads: list[Any] = []
         self._stopping = False
         self._wake = Flag()
@@ -46,8 +48,9 @@ class Dispatch(SharedExtension):  # type: ignore[misc]  # nameko has no types
 
     def register(self, event_type: str, entrypoint: Any) -> None:
         """Let `entrypoint` handle the type; a type has one handler."""
-        if self._handlers.setdefault(event_type, entrypoint) is not entrypoint:
+        if event_type in self._handlers:
             raise ValueError(f"two handlers for {event_type}")
+        self._handlers[event_type] = self._methods.setdefault(entrypoint.method_name, entrypoint)
 
     def start(self) -> None:
         """Run in threads of the container."""
@@ -113,15 +116,27 @@ class Dispatch(SharedExtension):  # type: ignore[misc]  # nameko has no types
         if not claimed:
             return Counter()
         steps, positions = plan(claimed)
-        done = []
-        for received, due in steps:
-            handler = self._handlers.get(received.type)
-            if due and handler is not None:
-                self._call(handler, session, parse(received.body.encode()))
-            done.append((received, SUPERSEDED if not due else IGNORED if handler is None else HANDLED))
-        return inbox.finish(session, self._consumer.name, done, positions)
+        for entrypoint, run in groupby(steps, self._handler_of):
+            if entrypoint is not None:
+                self._handle(entrypoint, session, [restore(step.received.body) for step in run])
+        return inbox.finish(session, self._consumer.name, [(step.received, self._outcome(step)) for step in steps], positions)
 
-    def _call(self, entrypoint: Any, session: Session, event: Event) -> None:
+    def _handler_of(self, step: Step) -> Any:
+        return self._handlers.get(step.received.type) if step.due else None
+
+    def _outcome(self, step: Step) -> str:
+        if not step.due:
+            return SUPERSEDED
+        return HANDLED if step.received.type in self._handlers else IGNORED
+
+    def _handle(self, entrypoint: Any, session: Session, events: list[Event]) -> None:
+        if entrypoint.many:
+            self._call(entrypoint, session, events, {"events": len(events)})
+            return
+        for event in events:
+            self._call(entrypoint, session, event, {"correlation_id": event.correlation_id, "event_id": str(event.id)})
+
+    def _call(self, entrypoint: Any, session: Session, given: Event | list[Event], conversation: dict[str, Any]) -> None:
         """Run the handler in a nameko worker and wait; raises what it raises."""
         result = Result()
 
@@ -132,8 +147,7 @@ class Dispatch(SharedExtension):  # type: ignore[misc]  # nameko has no types
                 result.send_exception(*exc_info)
             return value, exc_info
 
-        conversation = {"correlation_id": event.correlation_id, "event_id": str(event.id)}
-        self.container.spawn_worker(entrypoint, (session, event), {}, context_data=conversation, handle_result=finished)
+        self.container.spawn_worker(entrypoint, (session, given), {}, context_data=conversation, handle_result=finished)
         result.wait()
 
     def _failed(self, event_id: UUID, event_type: str, error: Exception) -> None:

@@ -89,25 +89,40 @@ def parse(body: bytes) -> Event:
         raise Unreadable("body is not JSON in UTF-8") from error
     if not isinstance(envelope, dict) or envelope.get("specversion") != "1.0":
         raise Unreadable("body is not a CloudEvents 1.0 envelope")
-    return _event(envelope)
+    try:
+        event = _event(envelope)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable("id or time is missing or malformed") from error
+    _check(event)
+    return event
+
+
+def restore(body: str) -> Event:
+    """The event of a body that `parse` has accepted; it is not checked again."""
+    return _event(json.loads(body))
 
 
 def _event(envelope: dict[str, Any]) -> Event:
-    version, data = envelope.get("aggregateversion"), envelope.get("data")
+    read: Any = envelope.get
+    return Event(
+        UUID(envelope["id"]), read("type", ""), read("subject", ""), read("aggregateversion", 0), datetime.fromisoformat(envelope["time"]),
+        read("actor", ""), read("data"), read("correlationid", ""), read("causationid", ""), read("traceparent", ""),
+    )
+
+
+def _check(event: Event) -> None:
+    version = event.version
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= MAX_VERSION:
         raise Unreadable("aggregateversion is not a positive integer")
-    if not isinstance(data, dict):
+    if not isinstance(event.data, dict):
         raise Unreadable("data is not an object")
-    texts = {name: envelope.get(name, "") for name in _TEXTS}
-    wrong = [name for name, value in texts.items() if not _is_plain_text(value)]
-    if wrong or not texts["subject"]:
+    texts = (event.type, event.subject, event.actor, event.correlation_id, event.causation_id, event.traceparent)
+    if not event.subject or not all(map(_is_plain_text, texts)):
+        wrong = [name for name, text in zip(_TEXTS, texts, strict=True) if not _is_plain_text(text)]
         raise Unreadable(f"not plain text: {', '.join(wrong) or 'subject'}")
-    aggregate_of(texts["type"])
-    event_id, time = _identity(envelope)
-    return Event(
-        id=event_id, type=texts["type"], subject=texts["subject"], version=version, time=time, actor=texts["actor"],
-        data=data, correlation_id=texts["correlationid"], causation_id=texts["causationid"], traceparent=texts["traceparent"],
-    )
+    aggregate_of(event.type)
+    if event.time.tzinfo is None:
+        raise Unreadable("time has no zone")
 
 
 def _is_plain_text(value: object) -> bool:
@@ -115,13 +130,3 @@ def _is_plain_text(value: object) -> bool:
     if not isinstance(value, str) or len(value) > MAX_TEXT or "\0" in value:
         return False
     return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
-
-
-def _identity(envelope: dict[str, Any]) -> tuple[UUID, datetime]:
-    try:
-        event_id, time = UUID(envelope["id"]), datetime.fromisoformat(envelope["time"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable("id or time is missing or malformed") from error
-    if time.tzinfo is None:
-        raise Unreadable("time has no zone")
-    return event_id, time

@@ -8,10 +8,10 @@ Rows travel as one JSON parameter: psycopg builds arrays of text in Python, whic
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from services.chassis.event import Event
@@ -103,7 +103,7 @@ def store(connection: Connection | Session, consumer: str, events: Sequence[tupl
 
 def claim(session: Session, consumer: str, limit: int) -> list[Received]:
     """Lock up to `limit` aggregates that have an event ready; returns those events and the ones right behind them."""
-    heads = _received(session.execute(_CLAIM, {"consumer": consumer, "limit": limit}).mappings())
+    heads = _received(session.execute(_CLAIM, {"consumer": consumer, "limit": limit}))
     if not heads or len(heads) >= limit:
         return heads
     furthest: dict[tuple[str, str], int] = {}
@@ -111,12 +111,12 @@ def claim(session: Session, consumer: str, limit: int) -> list[Received]:
         key = (head.aggregate, head.subject)
         furthest[key] = max(furthest.get(key, head.position), head.version)
     parameters = {"consumer": consumer, "positions": _rows(furthest), "ahead": RUN_AHEAD, "limit": limit - len(heads)}
-    return heads + _received(session.execute(_FOLLOWING, parameters).mappings())
+    return heads + _received(session.execute(_FOLLOWING, parameters))
 
 
 def claim_one(session: Session, consumer: str, event_id: UUID) -> Received | None:
     """Lock this event's aggregate if the event is still ready."""
-    rows = _received(session.execute(_CLAIM_ONE, {"consumer": consumer, "event_id": event_id}).mappings())
+    rows = _received(session.execute(_CLAIM_ONE, {"consumer": consumer, "event_id": event_id}))
     return rows[0] if rows else None
 
 
@@ -149,8 +149,8 @@ def prune(session: Session, days: int) -> int:
     return int(session.execute(_PRUNE, {"days": days, "most": PRUNE_AT_ONCE}).rowcount)  # type: ignore[attr-defined]  # a CursorResult
 
 
-def _received(rows: Iterable[RowMapping]) -> list[Received]:
-    return [Received(**row) for row in rows]
+def _received(rows: Iterable[Iterable[Any]]) -> list[Received]:
+    return [Received._make(row) for row in rows]
 
 
 def _rows(positions: dict[tuple[str, str], int]) -> str:

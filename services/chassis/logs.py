@@ -4,12 +4,19 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 def configure(service: str, level: str = "INFO", *, json: bool = True) -> None:
-    """Send structlog and the standard library's loggers through one renderer."""
-    shared: list[structlog.typing.Processor] = [
+    """Send structlog and the standard library's loggers through one renderer; a line below `level` costs nothing."""
+
+    def named(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+        line.setdefault("service", service)
+        return line
+
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        named,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -18,9 +25,10 @@ def configure(service: str, level: str = "INFO", *, json: bool = True) -> None:
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger, cache_logger_on_first_use=True,
+        logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
     )
-    renderer: structlog.typing.Processor = (
+    renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(event_key="message")
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -32,4 +40,3 @@ def configure(service: str, level: str = "INFO", *, json: bool = True) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for chatty in ("pika", "httpx2"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    structlog.contextvars.bind_contextvars(service=service)

@@ -12,7 +12,7 @@ from nameko.containers import ServiceContainer
 from nameko.runners import ServiceRunner
 from sqlalchemy.orm import Session, sessionmaker
 
-from services.chassis import database, logs, payloads
+from services.chassis import database, green_wait, logs, payloads
 from services.chassis.consumer import CONFIG_KEY, Consumer
 from services.chassis.intake import Intake
 from services.chassis.probes import serve_probes
@@ -47,7 +47,7 @@ def worker_of(module: ModuleType) -> type[Worker]:
 
 def run(worker: type[Worker], settings: ServiceSettings) -> int:
     """Run until SIGTERM or SIGINT, then finish what was delivered; returns 0, or 1 when the worker died by itself."""
-    if psycopg.waiting.wait is not psycopg.waiting.wait_selector:
+    if psycopg.waiting.wait is not green_wait.wait:
         raise SystemExit("psycopg would block the worker: start it through services.chassis.worker_process")
     logs.configure(worker.name, settings.log_level, json=settings.log_json)
     logging.getLogger("nameko").setLevel(logging.CRITICAL)  # it would log a failed handler with its data; dispatch logs the place

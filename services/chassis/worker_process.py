@@ -25,6 +25,9 @@ def main(module: str) -> None:
         import eventlet  # noqa: PLC0415  # nothing may be imported before the patch
 
     eventlet.monkey_patch()
+    from services.chassis import green_wait  # noqa: PLC0415
+
+    green_wait.install()
     from services.chassis.worker import run, worker_of  # noqa: PLC0415
 
     worker = worker_of(import_module(module))

@@ -8,6 +8,7 @@ from services.gateway.api.openapi import install_openapi
 from services.gateway.api.router import api
 from services.gateway.clients.services import Services
 from services.gateway.conversation import Conversation
+from services.gateway.deliveries.sealing import Seal
 from services.gateway.headers import SecurityHeaders
 from services.gateway.rate_limits import ForgedTokens, RateLimit
 from services.gateway.session import Doorkeeper, Identification
@@ -29,6 +30,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         str(settings.database_url), pool=settings.database_pool, application="guanzi-gateway", statement_seconds=STATEMENT_SECONDS
     )
     app.state.sessions = sessions_of(app.state.engine)
+    app.state.seal = Seal.of(settings.webhook_keys.get_secret_value().split(","))
     app.state.doorkeeper = Doorkeeper(services.identity.authenticate, settings.identity_cache_seconds)
     _surround(app, settings)
     errors.install(app)

@@ -1,14 +1,24 @@
 """Which settings the gateway has: the only reader of its environment (`GUANZI_GATEWAY_…`, and `GUANZI_PORT`)."""
 
 from ipaddress import ip_address
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field, PostgresDsn, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, AliasChoices, Field, PostgresDsn, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.chassis.settings import ServiceSettings
+from services.gateway.deliveries.sealing import Seal
 
 PREFIX = "GUANZI_GATEWAY_"
+
+
+def _are_keys(keys: SecretStr) -> SecretStr:
+    Seal.of(keys.get_secret_value().split(","))
+    return keys
+
+
+WebhookKeys = Annotated[SecretStr, AfterValidator(_are_keys)]
+"""Keys that seal webhooks' secrets: 32 bytes each in URL-safe base64, separated by commas; the first seals, all open."""
 
 
 class GatewaySettings(BaseSettings):
@@ -26,6 +36,7 @@ class GatewaySettings(BaseSettings):
     http_address: str = Field(default="127.0.0.1:0", description="host:port of /healthz, /readyz and /metrics for operators")
     database_url: PostgresDsn = Field(description="the gateway's own database: deliveries, webhooks, the events feed")
     database_pool: int = Field(default=10, ge=1, le=200)
+    webhook_keys: WebhookKeys = Field(description="what seals webhooks' secrets in the database; made by guanzi setup")
     identity_address: str = Field(description="host:port of identity's gRPC server")
     registry_address: str = Field(description="host:port of the registry's gRPC server")
     sharing_address: str = Field(description="host:port of sharing's gRPC server")
@@ -82,10 +93,16 @@ class DeliverySettings(ServiceSettings):
     platform_sender: str = Field(
         default="guanzi", validation_alias=AliasChoices("GUANZI_PLATFORM_SENDER", "platform_sender"), description="what it calls us"
     )
+    webhook_keys: WebhookKeys = Field(description="the web server's GUANZI_GATEWAY_WEBHOOK_KEYS")
     delivery_seconds: float = Field(default=10.0, gt=0, le=20, description="how long one attempt waits for its answer")
     delivery_threads: int = Field(default=16, ge=1, le=128, description="attempts made at once by one dispatcher")
     delivery_per_target: int = Field(default=12, ge=1, le=128, description="attempts made at once towards one target")
     reconcile_hour: int = Field(default=2, ge=0, le=23, description="Beijing hour of the daily comparison with the platform")
+    delivery_days: int = Field(
+        default=400, ge=31,
+        description="days that finished deliveries and their attempts stay to be read: a year and the weeks in which it is closed; "
+        "at least as long as the inbox (30 days) can tell a repeated event",
+    )
     feed_days: int = Field(default=30, ge=1, description="days that events stay in the feed")
 
 

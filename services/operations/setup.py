@@ -53,6 +53,7 @@ class Platform:
 SIMULATED = Platform(simulated=True)
 UPLOADS_OF_CONTAINERS = "/var/lib/guanzi-uploads"
 """Where docker-compose.yml mounts the volume that disposal's server writes to."""
+WEBHOOK_KEYS = "GUANZI_GATEWAY_WEBHOOK_KEYS"
 
 
 def platform_of(settings: OperationsSettings, *, otherwise: Platform = Platform()) -> Platform:  # frozen
@@ -88,7 +89,7 @@ def set_up(
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
     own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
     own["disposal"] |= _disposal(files.read("disposal"), asked, installation.folder, layout)
-    own["gateway"] |= _gateway(web, asked)
+    own["gateway"] |= _gateway(web, asked) | {WEBHOOK_KEYS: files.read("gateway").get(WEBHOOK_KEYS) or secrets.token_urlsafe(32)}
     _national(files, places, own, platform)
     for service, settings in own.items():
         files.write(service, settings)

@@ -20,6 +20,7 @@ from services.registry.tables import card, change, hold, lending, unit
 
 CARD_FIELDS = tuple(one.name for one in fields(Card))
 CARD_COLUMNS = tuple(card.c[name] for name in CARD_FIELDS)
+_STATE = CARD_FIELDS.index("state")
 UNIT_COLUMNS = tuple(unit.c[name].label(f"unit__{name}") for name in ("id", "budget_code", "name", "path"))
 HOLD_COLUMNS = tuple(column.label(f"hold__{column.name}") for column in hold.c)
 SEARCHED = ("asset_no", "name", "model", "brand", "voucher_no", "use_department", "user_name", "place", "remark")
@@ -28,9 +29,9 @@ SEARCHED = ("asset_no", "name", "model", "brand", "voucher_no", "use_department"
 
 def card_of(row: Any) -> Card:
     """The card of a row that begins with CARD_COLUMNS."""
-    values = dict(zip(CARD_FIELDS, row, strict=False))
-    values["state"] = State(values["state"])
-    return Card(**values)
+    values = list(row[: len(CARD_FIELDS)])
+    values[_STATE] = State(values[_STATE])
+    return Card(*values)
 
 
 def unit_of(row: Any) -> Unit:
@@ -52,8 +53,8 @@ def change_of(row: Any) -> Change:
 
 
 def lending_of(row: Any) -> Lending:
-    """The lending of a row of the lending table."""
-    values = {column.name: getattr(row, column.name) for column in lending.c}
+    """The lending of a row that is the lending table's columns."""
+    values = dict(zip(lending.c.keys(), row, strict=True))
     return Lending(**{**values, "kind": LendingKind(values["kind"]), "state_before": State(values["state_before"])})
 
 

@@ -1,18 +1,19 @@
 """Process 2 of the registry: event → command, nothing else. Follows organisations, and reservations that become final."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.entrypoint import handles
+from services.chassis.entrypoint import handles, handles_many
 from services.chassis.event import Event
 from services.contracts.events.identity import OrganisationState
 from services.contracts.events.reservation import DisposalReservationFulfilled, Reservation
 from services.registry.settings import RegistrySettings
 from services.registry.usecases.fulfilling import Fulfil, fulfil
 from services.registry.usecases.reserving import confirm, end
-from services.registry.usecases.units import follow_organisation
+from services.registry.usecases.units import follow_organisations
 
 
 class RegistryWorker:
@@ -21,12 +22,12 @@ class RegistryWorker:
     name = "registry"
     settings = RegistrySettings
 
-    @handles("identity.organisation.registered.v1")
-    @handles("identity.organisation.changed.v1")
-    @handles("identity.organisation.snapshot.v1")
-    def organisation(self, session: Session, event: Event) -> None:
-        """Keep the picture of the organisation."""
-        follow_organisation(session, OrganisationState.model_validate(event.data), event.version)
+    @handles_many("identity.organisation.registered.v1")
+    @handles_many("identity.organisation.changed.v1")
+    @handles_many("identity.organisation.snapshot.v1")
+    def organisations(self, session: Session, events: Sequence[Event]) -> None:
+        """Keep the picture of the organisations."""
+        follow_organisations(session, [(OrganisationState.model_validate(event.data), event.version) for event in events])
 
     @handles("sharing.reservation.confirmed.v1")
     @handles("sharing.reservation.snapshot.v1")

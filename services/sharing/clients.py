@@ -15,6 +15,7 @@ from services.sharing.domain.entry import Owner
 from services.sharing.domain.offer import Asset
 
 SERVICE, PURPOSE = "sharing", "publication"
+HOLD_REASON = "虚拟公物仓入仓"
 PATIENCE_SECONDS = 30.0
 _STATES = {
     "在用": "in_use", "闲置": "idle", "待处置": "awaiting_disposal", "低效运转": "inefficient", "出租出借": "leased_or_lent",

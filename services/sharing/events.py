@@ -50,7 +50,7 @@ def contact_of(entry: Entry) -> dict[str, str]:
 
 def step_events(step: Step, call: Call) -> list[Event]:
     """The public event of a step, and of the reservation that begins or ends with it."""
-    entry, more = step.entry, dict[str, Any]()
+    entry, more = step.entry, dict[str, Any](was_visible_to=sorted(step.before.shown_to) if step.before else [])
     if step.operation == "reported_to_centre":
         more["contact"] = contact_of(entry)
     if step.operation == "nationally_refused":

@@ -1,4 +1,4 @@
-"""How an entry becomes a row and a row an entry."""
+"""How an entry becomes a row and a row an entry; the same for drafts, deputies and accounts."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, literal_column, not_, select
 from services.chassis import search_words
 from services.sharing.domain.audience import Scope, audience
 from services.sharing.domain.deputies import Account, Deputy
+from services.sharing.domain.draft import Content, Draft
 from services.sharing.domain.entry import Entry, Owner
 from services.sharing.domain.offer import Asset, Contact, Finding, Mode, Terms
 from services.sharing.domain.states import ENDED, State
@@ -80,6 +81,25 @@ def entry_row(one: Entry) -> dict[str, Any]:
 def search_document(one: Entry) -> str:
     """What the entry is found by, to be cast to `tsvector`."""
     return search_words.document([one.owner.name, *(getattr(one.asset, name) for name in SEARCHED)])
+
+
+def draft_of(row: Any) -> Draft:
+    """The draft of a row of its table."""
+    content = Content(
+        tuple(row.asset_nos), Mode(row.mode) if row.mode else None, Scope(row.scope) if row.scope else None,
+        Contact(row.contact_name, row.contact_phone), row.photos,
+    )
+    return Draft(row.id, row.version, row.unit_id, content, row.saved_by, row.saved_at)
+
+
+def draft_row(one: Draft) -> dict[str, Any]:
+    """Every column of a draft."""
+    said = one.content
+    return {
+        "id": one.id, "version": one.version, "unit_id": one.unit_id, "asset_nos": list(said.asset_nos),
+        "mode": said.mode and said.mode.value, "scope": said.scope and said.scope.value, "contact_name": said.contact.name,
+        "contact_phone": said.contact.phone, "photos": said.photos, "saved_by": one.saved_by, "saved_at": one.saved_at,
+    }  # fmt: skip
 
 
 def deputy_of(row: Any) -> Deputy:

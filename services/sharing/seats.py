@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.chassis.actor import Call, Post
+from services.chassis.actor import Actor, Call, Post
 from services.chassis.permissions import Reach
 from services.contracts.permissions import permissions
 from services.sharing.domain.states import Desk
@@ -52,3 +52,7 @@ def seats_of(session: Session, call: Call) -> list[Seat]:
     return mine
 
 
+def posts_of_handler(actor: Actor) -> list[Post]:
+    """The posts by which the actor may file for the very unit of the post."""
+    roles = permissions("sharing")["entry.submit"]
+    return [post for post in actor.posts if post.role in roles]

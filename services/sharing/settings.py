@@ -11,4 +11,13 @@ class SharingSettings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="GUANZI_SHARING_")
 
+    excluded_regions: str = Field(
+        default="", pattern=r"^([0-9]{2}([0-9]{2}){0,2}(,[0-9]{2}([0-9]{2}){0,2})*)?$",
+        description="codes of regions to which the notice is not addressed (不含大连), with all below them; by commas",
+    )
     registry_address: str = Field(description="host:port of the registry's gRPC server")
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """The excluded regions' codes."""
+        return tuple(filter(None, self.excluded_regions.split(",")))

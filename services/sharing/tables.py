@@ -1,4 +1,4 @@
-"""Which tables sharing keeps: entries with their history, deputies, and its own picture of units, accounts and cards.
+"""Which tables sharing keeps: entries with their history, drafts, deputies, and its own picture of units, accounts and cards.
 
 Ids that a cursor compares sort by byte (`COLLATE "C"`).
 """
@@ -79,6 +79,23 @@ entry_history = Table(
     Column("scope", Text, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     Column("article", Text, nullable=False, server_default=""),
+)
+
+draft = Table(
+    "draft", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("unit_id", ByteOrder, nullable=False),
+    Column("asset_nos", ARRAY(Text), nullable=False, comment="in the order in which they were picked"),
+    Column("mode", Text, comment="null: not said yet"),
+    Column("scope", Text, comment="null: not said yet"),
+    Column("contact_name", Text, nullable=False),
+    Column("contact_phone", Text, nullable=False),
+    Column("photos", Integer, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    Column("saved_at", DateTime(timezone=True), nullable=False),
+    Index("ix_draft_unit_id", "unit_id", "id"),
+    comment="working papers of a unit's handlers; gone once submitted",
 )
 
 deputy = Table(

@@ -93,6 +93,7 @@ def test_a_message_in_quarantine_is_shown_without_its_body_and_dropped_with_a_re
     visitor.open("/operations")
     row = visitor.page.locator("tr", has_text="registry-browser")
     assert row.count() == 1
+    assert "组织机构变动" in row.inner_text()
     assert "the-secret-body" not in visitor.page.content()
     row.locator("[name=reason]").fill("来源系统误发")
     with visitor.page.expect_navigation():

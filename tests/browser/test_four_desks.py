@@ -1,5 +1,6 @@
 """One idle asset from its unit to the national platform and back, through four desks, at a desk and on a telephone."""
 
+import re
 from contextlib import closing, suppress
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from services.operations.processes import NotStarted, wait_until
 from tests.browser.conftest import UNITS
 
 API = "/api/v1"
+EVENT_TYPE = re.compile(r"\b(?:identity|registry|sharing|disposal|gateway)\.[a-z_]+(?:\.[a-z_]+\.v\d+|/)?")
 AUTHORITY, PROVINCE = ("asset_authority", "310151"), ("provincial_finance", "31")
 
 
@@ -147,37 +149,85 @@ def _cancel(visitor, entry, asset_no):
     assert "已取消调剂共享" in visitor.said()
 
 
-def test_an_operator_sees_what_was_delivered(window, account, width):
+@pytest.fixture
+def operator(window, account, width):
+    """An operator at his desk."""
     visitor = window(width)
     visitor.sign_in(account("system_administrator", "310151"))
-    visitor.open("/deliveries")
-    expect(visitor.page.locator("main")).to_contain_text("全国调剂共享平台")
-    visitor.press("立即核对")
-    assert "已安排与全国平台核对" in visitor.said()
-    first = visitor.page.locator("main td a[href^='/deliveries/']")
-    if first.count():
-        first.first.click()
-        visitor.page.wait_for_load_state()
-        visitor.check()
-        expect(visitor.page.locator("main")).to_contain_text("逐次尝试")
+    return visitor
 
 
-def test_an_operator_begins_pauses_and_ends_a_webhook(window, account, width):
-    visitor, name = window(width), f"教育局{uuid4().int % 10**6}"
-    visitor.sign_in(account("system_administrator", "310151"))
+def said_in_chinese(visitor):
+    """No event type stands on the page in the wire's words, code or not; `check` leaves out what is marked as code."""
+    visitor.check()
+    raw = EVENT_TYPE.findall(visitor.page.locator("main").inner_text())
+    assert not raw, f"{visitor.page.url}: {sorted(set(raw))}"
+
+
+def test_an_operator_sees_what_was_delivered(operator):
+    operator.open("/deliveries")
+    expect(operator.page.locator("main")).to_contain_text("全国调剂共享平台")
+    operator.press("立即核对")
+    assert "已安排与全国平台核对" in operator.said()
+    said_in_chinese(operator)
+
+
+def test_an_operator_reads_in_chinese_what_is_told_to_a_webhook(operator, account):
+    name = begun(operator, "identity.account.*")
+    said_in_chinese(operator)
+    operator.page.locator("tr").filter(has_text=name).locator("a").first.click()
+    operator.page.wait_for_load_state()
+    told = operator.page.url
+    account("auditor", "310151")
+    for _ in range(60):
+        operator.open(told.removeprefix(operator.base_url))
+        if operator.page.locator("main td").filter(has_text="新增账号").count():
+            break
+        operator.page.wait_for_timeout(300)
+    said_in_chinese(operator)
+    created = operator.page.locator("main tr").filter(has_text="新增账号").first
+    expect(created.locator("[title='identity.account.created.v1']")).to_have_text("新增账号")
+    created.locator("td a[href^='/deliveries/']").first.click()
+    operator.page.wait_for_load_state()
+    operator.check()
+    expect(operator.page.locator("main")).to_contain_text("逐次尝试")
+    expect(operator.page.locator("main .code").filter(has_text="identity.account.created.v1")).to_have_count(1)  # the detail names it
+    operator.open("/webhooks")
+    ended(operator, name)
+
+
+def begun(visitor, types):
+    """A new webhook for these types; its name."""
+    name = f"教育局{uuid4().int % 10**6}"
     visitor.open("/webhooks")
-    for field, value in (("name", name), ("url", "http://127.0.0.1:9/hook"), ("organisation", "310151"), ("types", "sharing.entry.*")):
+    for field, value in (("name", name), ("url", "http://127.0.0.1:9/hook"), ("organisation", "310151"), ("types", types)):
         visitor.page.fill(f"#{field}", value)
     visitor.press("新增")
     assert "只显示这一次" in visitor.said()
+    return name
+
+
+def ended(visitor, name):
     row = visitor.page.locator("tr").filter(has_text=name)
-    row.get_by_role("button", name="暂停").click()
-    visitor.page.wait_for_load_state()
-    assert "已暂停推送" in visitor.said()
     row.get_by_role("button", name="撤销").click()
     visitor.page.wait_for_load_state()
     assert "订阅已撤销" in visitor.said()
     expect(row).to_have_count(0)
+
+
+def test_an_operator_begins_pauses_and_ends_a_webhook(operator):
+    visitor = operator
+    name = begun(visitor, "sharing.entry.* registry.asset.lent.v1")
+    row = visitor.page.locator("tr").filter(has_text=name)
+    expect(row).to_contain_text("入仓记录：全部")
+    expect(row).to_contain_text("出租出借")
+    visitor.page.get_by_text("可订阅的事件类型").click()
+    visitor.check()
+    expect(visitor.page.locator("main details")).to_contain_text("全国平台回执")
+    row.get_by_role("button", name="暂停").click()
+    visitor.page.wait_for_load_state()
+    assert "已暂停推送" in visitor.said()
+    ended(visitor, name)
 
 
 def test_who_goes_away_names_a_deputy_and_takes_it_back(window, account, width):

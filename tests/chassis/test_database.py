@@ -4,7 +4,7 @@ import time
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from services.chassis import database as databases
 
@@ -45,24 +45,3 @@ def test_a_cut_connection_used_at_once_fails_once(engine):
         except OperationalError:
             answers.append(None)
     assert answers[-2:] == [1, 1]
-
-
-def test_one_row_by_the_driver_alone(engine):
-    assert databases.glance(engine, "SELECT %(n)s + 1, 'a'", {"n": 1}) == (2, "a")
-    assert databases.glance(engine, "SELECT 1 WHERE false", {}) is None
-    cut(engine, engine.url.render_as_string(hide_password=False).replace("+psycopg", ""))
-    try:
-        first = databases.glance(engine, "SELECT 1", {})
-    except OperationalError:
-        first = (1,)
-    assert first == databases.glance(engine, "SELECT 1", {}) == (1,)
-
-
-def test_a_failed_look_leaves_the_connection_in_transactions(engine):
-    with pytest.raises(DataError):
-        databases.glance(engine, "SELECT %(name)s", {"name": "\0"})
-    with engine.connect() as connection:
-        connection.execute(text("CREATE TABLE kept (n int)"))
-        connection.rollback()
-    with engine.connect() as connection:
-        assert connection.scalar(text("SELECT to_regclass('kept')")) is None

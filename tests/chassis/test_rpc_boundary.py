@@ -2,11 +2,12 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import pytest
+import structlog.testing
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy.exc import DataError, OperationalError
@@ -14,8 +15,9 @@ from sqlalchemy.exc import DataError, OperationalError
 from services.chassis import errors, tokens
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.errors import FieldFault
+from services.chassis.rpc import server as boundary
 from services.chassis.rpc.client import Origin, ask, channel
-from services.chassis.rpc.server import Boundary, current_call, onward, seconds_left
+from services.chassis.rpc.server import Boundary, current_call, onward, seconds_left, this_is_a_question
 from services.contracts.rpc.chassis.v1 import operations_pb2 as messages
 from services.contracts.rpc.chassis.v1 import operations_pb2_grpc as generated
 
@@ -28,8 +30,10 @@ class Probe(generated.OperationsServiceServicer):
     failure: Exception | None = None
     seen: Call | None = None
     left: float | None = None
+    does: Callable[[], None] = staticmethod(lambda: None)
 
     def VerifyAudit(self, request, context):  # noqa: N802  # gRPC's own name
+        self.does()
         self.seen, self.left, self.onward = current_call(), seconds_left(), onward()
         if self.failure:
             raise self.failure
@@ -122,6 +126,40 @@ def test_what_the_database_cannot_hold_is_the_callers_fault_and_its_absence_is_n
         probe.failure = failure
         with pytest.raises(kind):
             verify_audit(stub, token(key))
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[int], list[str]]]:
+    """`logged(2)` waits for two lines of calls and answers the levels of all there are."""
+    with structlog.testing.capture_logs() as lines:
+
+        def levels(count: int) -> list[str]:
+            deadline = time.monotonic() + 5
+            while len(lines) < count and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert all(line["correlation_id"] == "c-1" and line["account"] == "zhang" for line in lines)
+            return [str(line["log_level"]) for line in lines]
+
+        yield levels
+
+
+def test_a_refusal_is_logged_and_a_question_answered_soon_only_for_who_looks_closely(server, key, logged):
+    probe, stub = server
+    probe.does = this_is_a_question
+    verify_audit(stub, token(key))
+    probe.failure = errors.NotFound("not_found", "未找到。")
+    with pytest.raises(errors.NotFound):
+        verify_audit(stub, token(key))
+    assert logged(2) == ["debug", "info"]
+
+
+def test_a_command_and_a_slow_question_are_logged_however_well_they_go(server, key, logged, monkeypatch):
+    probe, stub = server
+    verify_audit(stub, token(key))
+    probe.does = this_is_a_question
+    monkeypatch.setattr(boundary, "SLOW_SECONDS", 0.0)
+    verify_audit(stub, token(key))
+    assert logged(2) == ["info", "info"]
 
 
 def test_nobody_listening_is_unavailable():

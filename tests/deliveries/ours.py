@@ -2,6 +2,7 @@
 
 import json
 import random
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services.chassis.tables import outbox
 from services.gateway.deliveries.dispatch import Dispatch, Pace
 from services.gateway.deliveries.domain.backoff import Backoff
+from services.gateway.deliveries.sealing import Seal
 from services.gateway.deliveries.sending import Adapter, Courier
 from services.gateway.deliveries.tables import attempt, delivery, target
 from services.gateway.deliveries.usecases.enqueueing import Wanted, enqueue
@@ -21,6 +23,8 @@ from services.gateway.deliveries.usecases.targets import keep_platform
 from services.gateway.deliveries.webhook import Webhook
 from services.gateway.national.protocol import KIND, TARGET, Platform
 
+KEY = urlsafe_b64encode(b"a key of 32 bytes, for the tests").decode()
+SEAL = Seal.of([KEY])
 QUICK = Pace(threads=8, per_target=8, backoff=Backoff(0.05, 0.5), seconds=0.5)
 
 
@@ -49,7 +53,7 @@ class Ours:
             keep_platform(session, TARGET, KIND, platform.url)
 
     def dispatch(self, platform: Platform | None = None, pace: Pace = QUICK, dice: Callable[[], float] = random.random) -> Dispatch:
-        adapters: dict[str, Adapter] = {"webhook": Webhook()}
+        adapters: dict[str, Adapter] = {"webhook": Webhook(SEAL)}
         if platform is not None:
             adapters[KIND] = platform
         courier = Courier(adapters, self.clock, seconds=pace.seconds, connections=pace.threads)

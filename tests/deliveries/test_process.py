@@ -13,7 +13,7 @@ import pytest
 
 from services.operations.processes import free_port
 from services.operations.signing_keys import keep_signing_keys
-from tests.deliveries.ours import Ours, publication
+from tests.deliveries.ours import KEY, Ours, publication
 from tests.deliveries.platform import SECRET, SENDER, Theirs
 from tests.faults.ledger.installation import ROOT, eventually
 
@@ -49,6 +49,7 @@ def start(ours: Ours, theirs: Theirs, tmp_path: Path) -> Iterator[Start]:
     made: list[Process] = []
     own = {
         "DATABASE_URL": ours.url, "AMQP_URL": "amqp://nobody@127.0.0.1:1/", "RUN_RELAY": "false", "DELIVERY_THREADS": "4",
+        "WEBHOOK_KEYS": KEY,
         "IDENTITY_KEYS": str(keep_signing_keys(tmp_path / "keys")[1]),
     }  # fmt: skip
     environ = {**os.environ, **{f"GUANZI_GATEWAY_{name}": value for name, value in own.items()}}

@@ -87,3 +87,17 @@ def test_the_control_url_takes_orders_and_tells_what_came_of_them(theirs: Theirs
     assert signed(theirs, "PUT", "/v1/offers/004011-1", publication("004011-1").body.encode()).status_code == 503
     assert httpx2.get(f"{theirs.url}/control").json()["misdeeds"] == {"down": 1}
     assert httpx2.get(f"{theirs.url}/control/ledger").json() == {"effects": [], "offers": []}
+
+
+def test_a_fault_told_for_some_times_ends_for_the_list_as_for_messages(theirs: Theirs) -> None:
+    theirs.behave("down", times=2)
+    statuses = [signed(theirs, "GET", "/v1/offers", b"", **nonce(number, "GET", "/v1/offers")).status_code for number in range(3)]
+    assert statuses == [503, 503, 200]
+    path, body = "/v1/offers/004011-1", publication("004011-1").body.encode()
+    assert signed(theirs, "PUT", path, body).status_code == 201
+    theirs.behave("down", asset_nos=["004011-2"])
+    assert signed(theirs, "GET", "/v1/offers", b"", **nonce(4, "GET", "/v1/offers")).status_code == 200
+
+
+def nonce(number: int, method: str, path: str) -> dict[str, str]:
+    return signing.headers(SECRET, Clock()(), f"{number:032}", method, path, b"")

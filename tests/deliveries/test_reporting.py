@@ -69,6 +69,22 @@ def test_a_withdrawal_ends_the_offer_once_and_a_new_entry_of_the_asset_begins_an
     assert {row.subject for row in ours.rows()} == {"004011-1"}
 
 
+def test_an_earlier_entry_of_the_asset_heard_late_does_not_end_the_later_ones_offer(ours: Ours) -> None:
+    happen(ours, "reported_to_centre", 4, reported=True, contact=CONTACT)
+    happen(ours, "reported_to_centre", 4, reported=True, contact=CONTACT, entry="E-2")  # a worker that was away hears both at once
+    happen(ours, "owner_moved", 5, reported=True, unit_name="城桥第二中学")
+    happen(ours, "withdrawn", 6, reported=False, state="withdrawn")
+    assert [(row.aggregate_id, row.kind) for row in ours.rows()] == [("E-1", "publish"), ("E-2", "publish")]
+
+
+def test_an_earlier_entry_heard_only_after_the_later_one_is_not_told_at_all(ours: Ours) -> None:
+    happen(ours, "reported_to_centre", 4, reported=True, contact=CONTACT, entry="E-2")
+    happen(ours, "reported_to_centre", 4, reported=True, contact=CONTACT)
+    happen(ours, "withdrawn", 6, reported=False, state="withdrawn")
+    happen(ours, "withdrawn", 6, reported=False, state="withdrawn", entry="E-2")
+    assert [(row.aggregate_id, row.kind) for row in ours.rows()] == [("E-2", "publish"), ("E-2", "withdraw")]
+
+
 def test_what_was_never_reported_is_never_withdrawn(ours: Ours) -> None:
     happen(ours, "submitted", 1, reported=False)
     happen(ours, "withdrawn", 2, reported=False, state="withdrawn")

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from joserfc.errors import JoseError
+from sqlalchemy import select, update
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,9 +21,19 @@ from services.chassis.event import Event, parse
 from services.chassis.ids import new_id
 from services.chassis.tables import audit
 from services.gateway.deliveries.domain import signing
+from services.gateway.deliveries.sealing import Seal
+from services.gateway.deliveries.tables import target
 from services.gateway.deliveries.usecases.hearing import hear
-from services.gateway.deliveries.usecases.targets import Subscribe, follow_organisation, pause, renew_secret, subscribe, unsubscribe
-from tests.deliveries.ours import Ours
+from services.gateway.deliveries.usecases.targets import (
+    Subscribe,
+    follow_organisation,
+    pause,
+    renew_secret,
+    seal_open_ones,
+    subscribe,
+    unsubscribe,
+)
+from tests.deliveries.ours import KEY, SEAL, Ours
 from tests.deliveries.platform import served
 from tests.faults.ledger.installation import eventually
 
@@ -74,7 +85,8 @@ def call() -> Call:
 
 def listen(ours: Ours, url: str, seat: str, *types: str, organisations: tuple[str, ...] = ()) -> tuple[str, str]:
     with ours.sessions.begin() as session:
-        return subscribe(session, call(), Subscribe("区大数据中心", url, seat, types, organisations))
+        webhook, kept = subscribe(session, call(), Subscribe("区大数据中心", url, seat, types, organisations), SEAL.seal)
+    return webhook, SEAL.open(kept)
 
 
 def happen(ours: Ours, kind: str, subject: str, version: int = 1, **data: Any) -> Event:
@@ -162,7 +174,7 @@ def test_a_paused_webhook_is_told_later_and_an_ended_one_never(known: Ours, subs
 def test_a_new_secret_replaces_the_old_one_and_every_step_is_audited_without_it(known: Ours, subscriber: Subscriber) -> None:
     webhook, old = listen(known, subscriber.url, "310151", "*")
     with known.sessions.begin() as session:
-        new = renew_secret(session, call(), webhook)
+        new = SEAL.open(renew_secret(session, call(), webhook, SEAL.seal))
     happen(known, "registry.asset.changed.v1", "A-1", unit_path=SCHOOL)
     known.dispatch().start()
     eventually(lambda: subscriber.seen)
@@ -174,6 +186,34 @@ def test_a_new_secret_replaces_the_old_one_and_every_step_is_audited_without_it(
     assert [record.operation for record in records] == ["webhook.subscribe", "webhook.renew_secret"]
     assert old not in str(records)
     assert new not in str(records)
+
+
+def test_the_database_holds_no_secret_with_which_a_message_could_be_signed(known: Ours, subscriber: Subscriber) -> None:
+    webhook, secret = listen(known, subscriber.url, "310151", "*")
+    kept = known.target(webhook).secret
+    assert secret not in kept
+    assert Seal.of(["n" * 43, KEY]).open(kept) == secret  # another key in front: the old one still opens
+    with pytest.raises(JoseError):
+        Seal.of(["n" * 43]).open(kept)
+
+
+def test_a_secret_kept_openly_by_an_earlier_version_is_sealed_once_and_still_signs(known: Ours, subscriber: Subscriber) -> None:
+    webhook, _ = listen(known, subscriber.url, "310151", "*")
+    with known.sessions.begin() as session:
+        session.execute(update(target).where(target.c.id == webhook).values(secret="kept-as-it-was"))
+    with known.sessions.begin() as session:
+        assert [seal_open_ones(session, SEAL.seal) for _ in range(2)] == [1, 0]
+    happen(known, "registry.asset.changed.v1", "A-1", unit_path=SCHOOL)
+    known.dispatch().start()
+    eventually(lambda: subscriber.seen)
+    headers, path, body = subscriber.seen[0]
+    assert signing.fault(b"kept-as-it-was", datetime.now(UTC), headers, "POST", path, body) == ""
+
+
+@pytest.mark.parametrize("keys", ["", "short", "n" * 44, f"{'n' * 43},x", "密" * 43])
+def test_a_key_that_is_none_is_refused(keys: str) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        Seal.of(keys.split(","))
 
 
 @pytest.mark.parametrize("url", ["http://elsewhere.example/in", "ftp://localhost/in", "https://user:word@localhost/in", "https:///in"])

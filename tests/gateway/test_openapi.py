@@ -12,6 +12,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from services.gateway.api.openapi import description
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
+from tests.deliveries.ours import KEY
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ROLES = (
@@ -20,7 +21,8 @@ ROLES = (
 )  # fmt: skip
 ENDING = ("/api/v1/sessions/current", "/api/v1/sessions/end-everywhere")
 NOWHERE = {f"{service}_address": "127.0.0.1:1" for service in ("identity", "registry", "sharing")}
-DESCRIPTION = description(create_app(GatewaySettings.load(**NOWHERE, database_url="postgresql://127.0.0.1:1/none", pages=False)))
+SETTINGS = GatewaySettings.load(**NOWHERE, database_url="postgresql://127.0.0.1:1/none", webhook_keys=KEY, pages=False)
+DESCRIPTION = description(create_app(SETTINGS))
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
 schema.config.phases.coverage.unexpected_methods = {"PUT"}
 _turns = count()

@@ -1,11 +1,12 @@
 """What a person sees when the door itself refuses or a service behind it is away: a page in Chinese, with what to do."""
 
 import pytest
-from pydantic import PostgresDsn
+from pydantic import PostgresDsn, SecretStr
 from starlette.testclient import TestClient
 
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
+from tests.deliveries.ours import KEY
 
 NOWHERE = "127.0.0.1:1"
 
@@ -15,6 +16,7 @@ def visitor():
     settings = GatewaySettings(
         database_url=PostgresDsn(f"postgresql://nobody@{NOWHERE}/none"), identity_address=NOWHERE, registry_address=NOWHERE,
         sharing_address=NOWHERE, disposal_address=NOWHERE, sign_in_rate="1/minute", support=(("服务热线", "021-0000"),),
+        webhook_keys=SecretStr(KEY),
     )
     ours = {"Origin": "http://localhost"}
     return TestClient(create_app(settings), base_url="http://localhost", headers=ours, raise_server_exceptions=False)

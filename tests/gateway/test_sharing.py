@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.operations.processes import wait_until
+from tests.gateway.test_deliveries import feed
 
 API = "/api/v1"
 SHARING = f"{API}/sharing"
@@ -121,6 +122,25 @@ def test_out_of_its_scope_an_entry_is_neither_listed_nor_found_nor_counted(desks
         found = viewer.get(f"{SHARING}/squares/local", params={"q": word}).json()
         assert (found["total"], len(found["items"])) == (int(sees), int(sees))
         assert viewer.get(f"{SHARING}/entries/{entry_id}").status_code == (200 if sees else 404)
+
+
+def test_who_could_see_an_offer_hears_in_the_feed_that_it_ended_and_no_more(desks, submitted, signed_in):  # B-073
+    seeing, blind = signed_in("unit_handler", "004012"), signed_in("unit_handler", "007011")
+    after = {client: feed(client)[1] for client in (seeing, blind, desks["handler"])}
+    entry_id = submitted("department")
+    decide(desks["unit_reviewer"], entry_id)
+    assert desks["handler"].post(f"{SHARING}/entries/{entry_id}/withdrawal", json={"reason": "领导另有安排"}).status_code == 200
+    decide(desks["unit_reviewer"], entry_id)
+
+    def heard(client):
+        return [event for event in feed(client, after[client])[0] if event["subject"] == entry_id]
+
+    wait_until(lambda: len(heard(desks["handler"])) == 4, 30, "the feed does not tell of the withdrawal")
+    told = heard(seeing)
+    assert [event["type"].split(".")[2] for event in told] == ["published", "withdrawn"]
+    assert "领导另有安排" not in str(told)
+    assert desks["unit_reviewer"].headers["X-Test-Account"] not in str(told)
+    assert heard(blind) == []
 
 
 def test_a_published_card_changes_only_after_withdrawal_and_cancellation(desks, submitted):  # B-045 to B-050

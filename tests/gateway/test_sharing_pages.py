@@ -12,13 +12,14 @@ HANDLER, REVIEWER, PROVINCE = ("unit_handler", "004011"), ("unit_reviewer", "004
 NOBODYS = "01a1fffc-81a4-77e2-8a03-8d5b1e6c655d"
 ADMINISTRATOR = ("system_administrator", "310151")
 ADDRESSES = {
-    "/warehouse/application": (HANDLER, ("q", "mode", "cursor", "asset_no")),
-    "/warehouse/withdrawal": (HANDLER, ("cursor",)),
+    "/warehouse/application": (HANDLER, ("q", "mode", "state", "class_code", "unit", "picked", "draft", "cursor", "asset_no")),
+    "/my-warehouse/drafts": (HANDLER, ("cursor",)),
+    "/warehouse/withdrawal": (HANDLER, ("q", "cursor")),
     "/my-warehouse": (HANDLER, ("q", "cursor")),
     "/my-sharing/share": (HANDLER, ("q", "cursor")),
     "/squares/local": (HANDLER, ("q", "class_code", "region", "area", "cursor")),
-    "/approvals/entries": (REVIEWER, ("cursor",)),
-    "/reports": (PROVINCE, ("step", "cursor")),
+    "/approvals/entries": (REVIEWER, ("q", "cursor")),
+    "/reports": (PROVINCE, ("step", "q", "cursor")),
     "/deliveries": (ADMINISTRATOR, ("target", "state", "subject", "cursor")),
 }
 NAMES = {
@@ -30,9 +31,12 @@ OFFER = {
 }  # fmt: skip
 HOOK = {"name": "x", "url": "https://example.invalid/", "organisation": "310151", "types": "*", "organisations": ""}
 FORMS = {
-    "/warehouse/application": (HANDLER, {**OFFER, "photos": "4"}),
+    "/warehouse/application": (HANDLER, {**OFFER, "photos": "4", "do": "submit", "draft": ""}),
+    "/warehouse/application?": (HANDLER, {"do": "next", "next_cursor": "x", "q": "课桌", "shown": "A", "only": "", "unit": ""}),
+    f"/warehouse/drafts/{NOBODYS}/delete": (HANDLER, {}),
     "/warehouse/withdrawal": (HANDLER, {"entry_id": NOBODYS, "reason": "x"}),
     "/decisions": (REVIEWER, {"entry_id": NOBODYS, "decision": "agree", "reason": "", "scope": "city", "back": "/approvals/entries"}),
+    "/decisions?": (REVIEWER, {"everything": "1", "decision": "return", "reason": "", "desk": "entry_review", "mode": "", "q": "x"}),
     f"/entries/{NOBODYS}/decision": (REVIEWER, {"decision": "agree", "reason": "x", "scope": "", "version": "1"}),
     f"/deliveries/{NOBODYS}": (ADMINISTRATOR, {"way": "drop", "reason": "x"}),
     "/webhooks": (ADMINISTRATOR, HOOK),

@@ -206,4 +206,5 @@ def test_in_containers_each_service_is_handed_its_own_settings_and_keys_only(exi
     gateway = SettingsFiles(folder / "handout" / "gateway" / "env").read("gateway")
     assert gateway["GUANZI_GATEWAY_SHARING_ADDRESS"] == "sharing-server:50051"
     assert gateway["GUANZI_GATEWAY_DISPATCHER_ADDRESS"] == "gateway-dispatcher:50051"
+    assert len(gateway["GUANZI_GATEWAY_WEBHOOK_KEYS"]) == 43  # 32 bytes, made here
     assert {gateway[process.probes] for process in PROCESSES if process.service == "gateway"} == {"0.0.0.0:9100"}

@@ -155,3 +155,14 @@ def test_the_desks_of_disposal_can_be_deputised_too(warehouse, role, at):
     assert (made.role, made.principal, made.in_force) == (role, "chen", True)
     with pytest.raises(NotFound):
         appoint(warehouse, origin, role=role, org_id=org_id, principal="another")
+def seats(warehouse, origin):
+    return [(one.role, one.org_id, one.principal) for one in ask(warehouse.deputies.ListSeats, pb.ListSeatsRequest(), origin).seats]
+
+
+def test_a_deputy_knows_in_whose_posts_he_may_act_as_long_as_he_may(warehouse):
+    assert seats(warehouse, stand_in(warehouse)) == []
+    appoint(warehouse)
+    assert seats(warehouse, stand_in(warehouse)) == [(REVIEWER, SCHOOL, BOSS)]
+    assert seats(warehouse, warehouse.who(REVIEWER)) == []
+    warehouse.knows_account(BOSS, [])
+    assert seats(warehouse, stand_in(warehouse)) == []

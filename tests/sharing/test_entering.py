@@ -13,7 +13,10 @@ from services.contracts.rpc.sharing.v1 import entries_pb2
 from services.registry.tables import hold
 from services.registry.usecases.reserving import lapse
 from services.sharing.clients import Registry
+from services.sharing.domain.entry import Owner
+from services.sharing.settings import SharingSettings
 from services.sharing.tables import entry, entry_history
+from services.sharing.usecases.submitting import refuse_excluded
 
 from .conftest import FAR, HOSPITAL, REVIEWER, SCHOOL
 
@@ -47,6 +50,7 @@ def test_the_hold_stands_until_the_entry_ends(warehouse):
 def test_many_assets_are_entered_in_one_go_or_none(warehouse):
     numbers = [warehouse.card() for _ in range(5)]
     assert [one.asset_no for one in warehouse.submit_all(numbers)] == numbers
+    assert [item.asset.asset_no for item in warehouse.desk(warehouse.who(REVIEWER)).items] == numbers  # as they were asked for
     fresh, used = warehouse.card(), warehouse.card(state="在用")
     with pytest.raises(Refused, match="not_a_candidate") as refused:
         warehouse.submit_all([fresh, used])
@@ -163,3 +167,15 @@ def test_an_entry_that_lapsed_at_the_registry_is_held_again_when_the_confirmatio
         lapse(session, Call(Actor("service:registry", "registry"), datetime.now(UTC), "c"))
     warehouse.tell_registry()
     assert warehouse.look_at_card(number, SCHOOL).hold.service == "sharing"
+
+
+def test_units_of_a_region_to_which_the_notice_is_not_addressed_enter_nothing():  # B-013
+    owner = Owner("310151-004011", "004011", "城桥中学", "31/3101/310151/310151-004001/310151-004011")
+    refuse_excluded([owner], ())
+    refuse_excluded([owner], ("3102", "310115"))
+    for excluded in ("31", "3101", "310151"):
+        with pytest.raises(Refused, match="region_excluded") as refused:
+            refuse_excluded([owner], (excluded,))
+        assert "116号" in refused.value.article
+    settings = {"database_url": "postgresql://127.0.0.1:1/x", "amqp_url": "amqp://x/", "registry_address": "127.0.0.1:1"}
+    assert SharingSettings.load(**settings, identity_keys="/x", excluded_regions="2102,210281").excluded == ("2102", "210281")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services.chassis.actor import Call
 from services.chassis.errors import Invalid
 from services.chassis.request_keys import answered, once
-from services.chassis.rpc.server import current_call
+from services.chassis.rpc.server import current_call, this_is_a_question
 
 PIECE_BYTES = 256 * 1024
 Sessions = sessionmaker[Session]
@@ -57,6 +57,7 @@ def asking_command(
 
 def question(sessions: Sessions, request: Message, ask: Callable[[Session, Call], Found]) -> Found:
     """Answer within one transaction, which changes nothing."""
+    this_is_a_question()
     refuse_nul(request)
     with sessions() as session:
         return ask(session, current_call())

@@ -1,9 +1,10 @@
 """What sharing says of an entry of the virtual public warehouse (`sharing.entry`; subject = entry id): the whole state each time.
 
 `visible_to` holds the audiences who may know of the entry now: `department:<id>`, `county:310151`, `city:3101`, `province:31`,
-`nation`; none where only the unit and the desks may. `reported` says whether the national platform is to list it after this
-event: False → True is a publication, True → True a change, True → False a withdrawal. A person (the contact) is named only to
-whom the unit published it, by `reported_to_centre`.
+`nation`; none where only the unit and the desks may. `was_visible_to` holds those who might before this event: for who is named
+there and not in `visible_to` any more, the offer ended with it (withdrawn, left, shown less far). `reported` says whether the
+national platform is to list it after this event: False → True is a publication, True → True a change, True → False a
+withdrawal. A person (the contact) is named only to whom the unit published it, by `reported_to_centre`.
 """
 
 from datetime import date, datetime
@@ -58,6 +59,7 @@ class EntryStands(Payload):
     mode: Mode
     scope: Scope
     visible_to: tuple[str, ...]
+    was_visible_to: tuple[str, ...] = ()
     reported: bool
     unit_id: str
     budget_code: str

@@ -9,6 +9,7 @@ from services.chassis.errors import Forbidden
 from services.gateway.api.models.deliveries import Feed, FeedQuery
 from services.gateway.caller import API_SECURITY
 from services.gateway.deliveries.domain.feed import OPERATIONS, SHOWN
+from services.gateway.deliveries.domain.hearing import circles_around
 from services.gateway.deliveries.queries.feed import Hearing, events_after
 from services.gateway.own import Own, OwnDesk
 
@@ -17,7 +18,10 @@ router = APIRouter(tags=["feed"], dependencies=API_SECURITY)
 
 @router.get("/events")
 def list_events(own: Own, query: Annotated[FeedQuery, Query()]) -> Feed:
-    """Events behind a position, of what the caller may see, in the order in which they were heard; `next_after` is where to go on."""
+    """Events behind a position, of what the caller may see, in the order in which they were heard; `next_after` is where to go on.
+
+    Of another unit's offer one hears what a square shows, and one `sharing.entry.withdrawn.v1` when it ended for the caller.
+    """
     hearings = list(_hearings(own))
     if not hearings:
         raise Forbidden("forbidden", "您的岗位没有此项操作的权限。", remedy="如工作需要，请向安全管理员申请相应岗位。")
@@ -29,8 +33,8 @@ def list_events(own: Own, query: Annotated[FeedQuery, Query()]) -> Feed:
 def _hearings(own: OwnDesk) -> Iterator[Hearing]:
     for aggregate, (service, operation) in OPERATIONS.items():
         within = own.reaches(service, operation)
-        seats: set[str] = set()
+        circles: set[str] = set()
         if aggregate in SHOWN:
-            seats = {org_id for reach in own.reaches(*SHOWN[aggregate]) for org_id in reach.path.split("/")}
-        if within or seats:
-            yield Hearing(aggregate, within, tuple(sorted(seats)))
+            circles = {circle for reach in own.reaches(*SHOWN[aggregate]) for circle in circles_around(reach.path)}
+        if within or circles:
+            yield Hearing(aggregate, within, tuple(sorted(circles)))

@@ -24,6 +24,7 @@ from services.gateway.api import (
     sessions,
     sharing_decisions,
     sharing_deputies,
+    sharing_drafts,
     sharing_entries,
     sharing_squares,
     todos,
@@ -37,6 +38,7 @@ for router in (
     sharing_entries.router, sharing_decisions.router, sharing_squares.router, sharing_deputies.router,
     disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
     disposal_notices.open_router, disposal_notices.router,
+    sharing_drafts.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
     api.include_router(router)

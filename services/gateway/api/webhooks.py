@@ -3,11 +3,12 @@
 import json
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from services.gateway.api.models.deliveries import NewWebhook, Webhook, WebhookActivity, Webhooks, WebhookSecret
 from services.gateway.caller import API_SECURITY
 from services.gateway.deliveries.queries.webhooks import webhooks
+from services.gateway.deliveries.sealing import Seal
 from services.gateway.deliveries.usecases.targets import Subscribe, pause, renew_secret, subscribe, unsubscribe
 from services.gateway.own import Own
 
@@ -24,12 +25,14 @@ def list_webhooks(own: Own) -> Webhooks:
 
 
 @router.post("", status_code=201)
-def create_webhook(own: Own, body: NewWebhook) -> WebhookSecret:
+def create_webhook(request: Request, own: Own, body: NewWebhook) -> WebhookSecret:
     """Start a webhook; the answer holds the secret that signs what it gets, told this once."""
     own.require(MANAGE)
     cmd = Subscribe(body.name, body.url, body.organisation, tuple(body.types), tuple(body.organisations))
-    webhook, secret = json.loads(own.command("CreateWebhook", body, lambda session, call: json.dumps(subscribe(session, call, cmd))))
-    return WebhookSecret(id=webhook, secret=secret)
+    seal: Seal = request.app.state.seal
+    answer = own.command("CreateWebhook", body, lambda session, call: json.dumps(subscribe(session, call, cmd, seal.seal)))
+    webhook, kept = json.loads(answer)
+    return WebhookSecret(id=webhook, secret=seal.open(kept))
 
 
 @router.patch("/{webhook_id}", status_code=204)
@@ -40,11 +43,12 @@ def set_webhook(own: Own, webhook_id: UUID, body: WebhookActivity) -> None:
 
 
 @router.post("/{webhook_id}/secret", status_code=201)
-def renew_webhook_secret(own: Own, webhook_id: UUID) -> WebhookSecret:
+def renew_webhook_secret(request: Request, own: Own, webhook_id: UUID) -> WebhookSecret:
     """Give it a new secret, told this once; the old one is void at once."""
     own.require(MANAGE)
-    secret = own.command("RenewWebhookSecret", str(webhook_id), lambda session, call: renew_secret(session, call, str(webhook_id)))
-    return WebhookSecret(id=str(webhook_id), secret=secret)
+    webhook, seal = str(webhook_id), request.app.state.seal
+    kept = own.command("RenewWebhookSecret", webhook, lambda session, call: renew_secret(session, call, webhook, seal.seal))
+    return WebhookSecret(id=webhook, secret=seal.open(kept))
 
 
 @router.delete("/{webhook_id}", status_code=204)

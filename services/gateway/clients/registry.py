@@ -11,6 +11,7 @@ from services.contracts.rpc.registry.v1.changes_pb2_grpc import ChangeServiceStu
 from services.contracts.rpc.registry.v1.finding_pb2_grpc import FindingServiceStub
 from services.contracts.rpc.registry.v1.imports_pb2_grpc import ImportServiceStub, ReconciliationServiceStub
 from services.contracts.rpc.registry.v1.overview_pb2_grpc import OverviewServiceStub
+from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
 from services.contracts.rpc.registry.v1.responsibility_pb2_grpc import ResponsibilityServiceStub
 
 
@@ -19,6 +20,7 @@ class Registry:
     """The registry's stubs."""
 
     assets: AssetServiceStub
+    reservations: ReservationServiceStub
     changes: ChangeServiceStub
     finding: FindingServiceStub
     imports: ImportServiceStub
@@ -31,7 +33,7 @@ class Registry:
     def over(cls, channel: grpc.Channel) -> Self:
         """The stubs over one channel."""
         return cls(
-            AssetServiceStub(channel), ChangeServiceStub(channel), FindingServiceStub(channel), ImportServiceStub(channel),
-            ReconciliationServiceStub(channel), OverviewServiceStub(channel), ResponsibilityServiceStub(channel),
-            OperationsServiceStub(channel),
+            AssetServiceStub(channel), ReservationServiceStub(channel), ChangeServiceStub(channel), FindingServiceStub(channel),
+            ImportServiceStub(channel), ReconciliationServiceStub(channel), OverviewServiceStub(channel),
+            ResponsibilityServiceStub(channel), OperationsServiceStub(channel),
         )

@@ -29,7 +29,7 @@ target = Table(
     Column("kind", Text, nullable=False, comment="which adapter speaks to it"),
     Column("name", Text, nullable=False),
     Column("url", Text, nullable=False),
-    Column("secret", Text, nullable=False, server_default="", comment="of a webhook, told once; the platform's is a setting"),
+    Column("secret", Text, nullable=False, server_default="", comment="of a webhook, sealed, told once; the platform's is a setting"),
     Column("seat", Text, nullable=False, server_default="", comment="path of the organisation for which a webhook listens"),
     Column("types", ARRAY(Text), nullable=False, server_default="{}"),
     Column("organisations", ARRAY(Text), nullable=False, server_default="{}"),
@@ -78,6 +78,7 @@ delivery = Table(
     Index("ix_delivery_subject", "target", "subject", "position"),
     Index("ix_delivery_aggregate", "target", "aggregate_id", "position"),
     Index("ix_delivery_shown", "state", "position"),
+    Index("ix_delivery_finished", "finished_at", postgresql_where=text("state IN ('delivered', 'dropped')")),
 )
 
 attempt = Table(

@@ -19,6 +19,8 @@ D = delivery.c
 def report(session: Session, event: Event, at: datetime) -> None:
     """Tell the platform where this event changes what it is to list; nothing where it lists that already."""
     entry = EntryStands.model_validate(event.data)
+    if _is_superseded(session, entry):
+        return
     before = _last_told(session, entry.entry_id)
     listed = before is not None and before[0] != WITHDRAW
     if not entry.reported:
@@ -30,6 +32,16 @@ def report(session: Session, event: Event, at: datetime) -> None:
         _enqueue(session, event, entry, PUBLISH, {"offer": offer}, at)
     elif before is not None and offer != before[1]:
         _enqueue(session, event, entry, CHANGE, {"offer": offer}, at)
+
+
+def _is_superseded(session: Session, entry: EntryStands) -> bool:
+    """Whether a later entry of the same asset was told already: events are in order per entry, not across entries.
+
+    A later one begins only after the earlier has ended, so what the earlier still says is over. Entries' ids ascend in time (UUIDv7).
+    """
+    told = select(D.aggregate_id).where(D.target == TARGET, D.subject == entry.asset.asset_no, D.state != "dropped")
+    last = session.scalar(told.order_by(D.position.desc()).limit(1))
+    return last is not None and last > entry.entry_id
 
 
 def _last_told(session: Session, entry_id: str) -> tuple[str, Any] | None:

@@ -41,6 +41,7 @@ from services.gateway.pages import (
 from services.gateway.pages.caching import CachedForEver
 from services.gateway.pages.errors import page_error
 from services.gateway.pages.rendering import STATIC
+from services.gateway.pages.standing_in import StandIns
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
@@ -53,6 +54,7 @@ ROUTERS = (
 def install(app: FastAPI) -> None:
     """Add the pages, the static files and the error page to the application."""
     app.state.page_error = page_error
+    app.state.stand_ins = StandIns()
     app.mount("/static", CachedForEver(StaticFiles(directory=STATIC, check_dir=False)), name="static")
     for part in ROUTERS:
         app.include_router(part.router, include_in_schema=False, dependencies=[CsrfChecked])

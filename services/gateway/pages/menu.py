@@ -1,4 +1,7 @@
-"""Which entries the left menu has, and for whom: an entry shows only to callers whose posts allow its operation."""
+"""Which entries the left menu has, and for whom: an entry shows only to callers whose posts allow its operation.
+
+A deputy sees the desks of those for whom he stands in as well, and nothing else of theirs.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -106,17 +109,22 @@ MENU = (
 )
 
 
+DESKS = frozenset({"sharing:entry.review", "sharing:entry.authorise", "sharing:entry.report"})
+"""What a deputy may do in another's post."""
+
+
 def may(roles: Iterable[str], operation: str) -> bool:
     """Whether one of the roles allows `service:operation` anywhere."""
     service, _, name = operation.partition(":")
     return not permissions(service)[name].keys().isdisjoint(roles)
 
 
-def menu_for(roles: frozenset[str]) -> list[Group]:
-    """The menu as these roles see it; empty groups are left out."""
-    shown = [Group(group.title, tuple(entry for entry in group.entries if _visible(entry, roles))) for group in MENU]
+def menu_for(roles: frozenset[str], stands_in_as: frozenset[str] = frozenset()) -> list[Group]:
+    """The menu as these roles see it, and who stands in as those; empty groups are left out."""
+    shown = [Group(group.title, tuple(entry for entry in group.entries if _visible(entry, roles, stands_in_as))) for group in MENU]
     return [group for group in shown if group.entries]
 
 
-def _visible(entry: Entry, roles: frozenset[str]) -> bool:
-    return not entry.operations or any(may(roles, operation) for operation in entry.operations)
+def _visible(entry: Entry, roles: frozenset[str], stands_in_as: frozenset[str]) -> bool:
+    at_desk = roles | stands_in_as if DESKS.issuperset(entry.operations) else roles
+    return not entry.operations or any(may(at_desk, operation) for operation in entry.operations)

@@ -6,13 +6,15 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
+from services.contracts.rpc.sharing.v1.drafts_pb2 import ListDraftsRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import ListMineRequest, WithdrawEntryRequest
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-WAREHOUSE = {"in-warehouse": "已入仓资产", "pending": "审批中", "returned": "被退回", "withdrawn": "已退仓资产"}
+WAREHOUSE = {"in-warehouse": "已入仓资产", "drafts": "草稿", "pending": "审批中", "returned": "被退回", "withdrawn": "已退仓资产"}
 PLATFORM = {"transfer": "调剂资产", "share": "共享资产"}
 MOST_AT_ONCE = 200
+SUBMIT = "sharing:entry.submit"
 
 
 @router.get("/my-warehouse")
@@ -23,8 +25,12 @@ def my_warehouse(page: ThePage) -> HTMLResponse:
 
 @router.get("/my-warehouse/{view}")
 def my_warehouse_list(page: ThePage, view: str) -> HTMLResponse:
-    """One list of 虚拟公物仓 › 我的信息."""
-    return _mine(page, view, WAREHOUSE, "/my-warehouse", "虚拟公物仓")
+    """One list of 虚拟公物仓 › 我的信息; drafts are for handlers alone."""
+    lists = WAREHOUSE if page.may(SUBMIT) else {key: title for key, title in WAREHOUSE.items() if key != "drafts"}
+    if view == "drafts" and view in lists:
+        question = ListDraftsRequest(cursor=page.query("cursor"), limit=50)
+        return page.show("entries/drafts.html", lists=lists, found=page.ask(page.sharing.drafts.ListDrafts, question))
+    return _mine(page, view, lists, "/my-warehouse", "虚拟公物仓")
 
 
 @router.get("/my-sharing")
@@ -42,14 +48,14 @@ def my_sharing_list(page: ThePage, view: str) -> HTMLResponse:
 @router.get("/warehouse/withdrawal")
 def withdrawal(page: ThePage) -> HTMLResponse:
     """退仓申请 › 选择资产."""
-    page.require("sharing:entry.submit")
-    return page.show("warehouse/withdrawal.html", found=_found(page, "in_warehouse"), refused=[])
+    page.require(SUBMIT)
+    return page.show("warehouse/withdrawal.html", found=_found(page, "in_warehouse"), refused=[], q=page.query("q"))
 
 
 @router.post("/warehouse/withdrawal")
 def withdraw(page: ThePage) -> Response:
     """Ask for the ticked entries back; what one refuses does not hold the others up."""
-    page.require("sharing:entry.submit")
+    page.require(SUBMIT)
     wanted, refused = page.form.texts("entry_id")[:MOST_AT_ONCE], []
     for entry_id in wanted:
         question = WithdrawEntryRequest(entry_id=entry_id, reason=page.form.text("reason"))
@@ -60,7 +66,8 @@ def withdraw(page: ThePage) -> Response:
         except ServiceError as error:
             refused.append((entry_id, error.message))
     if refused or not wanted:
-        return page.show("warehouse/withdrawal.html", 409 if refused else 200, found=_found(page, "in_warehouse"), refused=refused)
+        status = 409 if refused else 200
+        return page.show("warehouse/withdrawal.html", status, found=_found(page, "in_warehouse"), refused=refused, q="")
     return page.go("/my-warehouse/pending", "withdrawals_filed", entries=len(wanted))
 
 

@@ -6,11 +6,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
+from services.contracts.event_words import SERVICES
 from services.contracts.rpc.chassis.v1.operations_pb2 import DropEventRequest, ListStuckEventsRequest, ReplayEventRequest
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-SERVICES = {"identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "gateway": "对外投递"}
+ASKED = ("identity", "registry", "sharing", "gateway")
 
 
 @router.get("/operations")
@@ -40,9 +41,9 @@ def act(page: ThePage, service: str) -> Response:
 
 
 def _values(page: Page) -> dict[str, Any]:
-    allowed = page.require(*(f"{service}:operations.manage" for service in SERVICES))
+    allowed = page.require(*(f"{service}:operations.manage" for service in ASKED))
     open_to_me = [operation.partition(":")[0] for operation in allowed]
-    return {"services": [(service, SERVICES[service], *_stuck(page, service)) for service in open_to_me]}
+    return {"consumers": SERVICES, "services": [(service, SERVICES[service], *_stuck(page, service)) for service in open_to_me]}
 
 
 def _stuck(page: Page, service: str) -> tuple[object, ServiceError | None]:

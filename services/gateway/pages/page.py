@@ -20,6 +20,7 @@ from services.gateway.pages.forms import Form, form_of
 from services.gateway.pages.menu import may, menu_for
 from services.gateway.pages.notices import NOTICES
 from services.gateway.pages.rendering import render
+from services.gateway.pages.standing_in import StandIns
 from services.gateway.problem import problem_of
 
 KEY_FIELD = "idempotency_key"
@@ -78,6 +79,10 @@ class Page:
         """Whether the caller's posts allow `service:operation` anywhere: what it may not, a page does not offer."""
         return may(self.roles, operation)
 
+    def decides(self, operation: str) -> bool:
+        """Whether the caller may decide at this desk, in a post of his own or as a deputy."""
+        return may(self.roles | self.stands_in_as, operation)
+
     def require(self, *operations: str) -> list[str]:
         """Those of the operations that the caller's posts allow; refuses with Forbidden when none is."""
         allowed = [operation for operation in operations if self.may(operation)]
@@ -89,6 +94,12 @@ class Page:
     def roles(self) -> frozenset[str]:
         """The roles of the caller's posts."""
         return frozenset(post.role for post in self.caller.posts)
+
+    @property
+    def stands_in_as(self) -> frozenset[str]:
+        """The roles in which the caller stands in for others now."""
+        stand_ins: StandIns = self.request.app.state.stand_ins
+        return stand_ins.roles_of(self.caller)
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page, inside the frame with menu and caller."""
@@ -119,7 +130,7 @@ class Page:
     @property
     def menu(self) -> Any:
         """The caller's menu."""
-        return menu_for(self.roles)
+        return menu_for(self.roles, self.stands_in_as)
 
     def is_here(self, href: str) -> bool:
         """Whether a menu entry leads to this page or above it."""

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.contracts.event_words import event_word, pattern_word, subject_word
 from services.gateway.pages import formats, terms
 from services.gateway.pages.detail_fields import DETAIL_FIELDS
 
@@ -23,7 +24,8 @@ def environment() -> Environment:
     )
     made.filters.update(
         yuan=formats.yuan, figure=formats.figure, moment=formats.moment, instant=formats.instant, label=formats.label,
-        bytes_size=formats.bytes_size, short_yuan=formats.short_yuan,
+        bytes_size=formats.bytes_size, short_yuan=formats.short_yuan, event_word=event_word, pattern_word=pattern_word,
+        subject_word=subject_word,
     )
     made.globals.update(
         asset=asset, terms=terms, told=formats.told, differences=formats.differences, detail_fields=DETAIL_FIELDS, NOTHING=formats.NOTHING

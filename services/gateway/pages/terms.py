@@ -31,6 +31,7 @@ FIELDS = {
     "rest_state": "剩余部分的状态",
     "accept": "接收范围", "session_id": "会话", "address": "来源地址", "sessions_ended": "结束的会话", "ended": "结束的会话",
     "locked": "是否锁定", "codes": "代码数", "assets": "资产",
+    "national": "是否纳入全国调剂共享平台",
     "contact.name": "联系人", "contact.phone": "联系电话", "photos": "照片张数", "scope": "调剂共享范围", "asset_nos": "资产",
     "entry_ids": "所选申请", "decision": "审批意见", "principal": "被代理人", "deputy": "代理人", "starts_at": "开始时间",
     "ends_at": "结束时间",
@@ -109,6 +110,7 @@ OPERATIONS = {
     "entry.reported_to_centre": "报送至中央", "entry.returned": "退回入仓申请", "entry.nationally_published": "全国平台回执",
     "entry.nationally_refused": "全国平台未接收", "entry.withdrawal_requested": "退仓申请", "entry.withdrawal_refused": "退回退仓申请",
     "entry.withdrawn": "同意退仓", "entry.cancelled": "取消调剂共享", "entry.left": "自动退仓", "entry.owner_moved": "单位隶属变动",
+    "draft.saved": "保存入仓草稿", "draft.deleted": "删除入仓草稿", "draft.submitted": "提交入仓草稿",
     "entry.contact_revealed": "查看联系电话", "deputy.appoint": "设置代理", "deputy.end": "结束代理",
     "delivery.replay": "重试投递", "delivery.drop": "放弃投递", "webhook.subscribe": "新增事件订阅", "webhook.pause": "暂停或恢复事件订阅",
     "webhook.renew_secret": "更换订阅密钥", "webhook.unsubscribe": "撤销事件订阅",
@@ -119,7 +121,7 @@ OPERATIONS = {
 OBJECTS = {
     "asset": "信息卡", "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
     "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
-    "income": "处置收入", "loss": "账销案存", "finding": "监督问题",
-    "entry": "入仓记录", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
+    "income": "处置收入", "loss": "账销案存", "finding": "监督问题", "case": "处置单", "material": "处置材料",
+    "entry": "入仓记录", "draft": "草稿", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
     "identity.account": "账号", "identity.organisation": "组织机构",
 }

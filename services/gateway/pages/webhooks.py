@@ -8,7 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
+from services.contracts.event_words import FACTS
 from services.gateway.api.models.deliveries import NewWebhook
+from services.gateway.deliveries.domain.feed import OPERATIONS as HEARD
 from services.gateway.deliveries.queries.webhooks import webhooks
 from services.gateway.deliveries.usecases.targets import Subscribe, pause, renew_secret, subscribe, unsubscribe
 from services.gateway.own import OwnDesk
@@ -29,26 +31,26 @@ def overview(page: ThePage) -> HTMLResponse:
 @router.post("/webhooks")
 def create(page: ThePage) -> HTMLResponse:
     """Begin one; the page shows its secret this once."""
-    desk = _desk(page)
+    desk, seal = _desk(page), page.request.app.state.seal
     try:
         body = _asked(page)
         cmd = Subscribe(body.name, body.url, body.organisation, tuple(body.types), tuple(body.organisations))
-        answer = desk.command("CreateWebhook", body, lambda session, call: json.dumps(subscribe(session, call, cmd)))
+        answer = desk.command("CreateWebhook", body, lambda session, call: json.dumps(subscribe(session, call, cmd, seal.seal)))
     except Unauthenticated:
         raise
     except ServiceError as error:
         return page.refused(TEMPLATE, error, **_webhooks(page))
-    return page.show(TEMPLATE, **{**_webhooks(page), "secret": json.loads(answer)[1]})
+    return page.show(TEMPLATE, **{**_webhooks(page), "secret": seal.open(json.loads(answer)[1])})
 
 
 @router.post("/webhooks/{webhook_id}/{verb}")
 def act(page: ThePage, webhook_id: str, verb: str) -> Response:
     """Pause, go on, renew the secret, end."""
-    desk = _desk(page)
+    desk, seal = _desk(page), page.request.app.state.seal
     try:
         if verb == "secret":
-            secret = desk.command("RenewWebhookSecret", webhook_id, lambda session, call: renew_secret(session, call, webhook_id))
-            return page.show(TEMPLATE, **{**_webhooks(page), "secret": secret})
+            kept = desk.command("RenewWebhookSecret", webhook_id, lambda session, call: renew_secret(session, call, webhook_id, seal.seal))
+            return page.show(TEMPLATE, **{**_webhooks(page), "secret": seal.open(kept)})
         if verb == "end":
             desk.command("EndWebhook", webhook_id, lambda session, call: unsubscribe(session, call, webhook_id))
         elif verb in ("pause", "resume"):
@@ -76,7 +78,13 @@ def _asked(page: Page) -> NewWebhook:
 
 def _webhooks(page: Page) -> dict[str, Any]:
     with _desk(page).read() as session:
-        return {"webhooks": webhooks(session), "secret": ""}
+        return {"webhooks": webhooks(session), "secret": "", "types": _types()}
+
+
+def _types() -> list[str]:
+    """What may be asked for: everything, all of an aggregate that may be heard, each of its facts."""
+    facts = [f"{fact}.v1" for fact in FACTS if fact.rpartition(".")[0] in HEARD]
+    return ["*", *sorted([*facts, *(f"{aggregate}.*" for aggregate in HEARD)])]
 
 
 def _desk(page: Page) -> OwnDesk:

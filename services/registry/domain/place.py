@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CAMPUS = re.compile(r"院区?$|校区$|园区$|分部$|区$")
 _BUILDING = re.compile(r"(楼|栋|幢|座|馆|仓|库)$")
@@ -27,6 +28,7 @@ class Place:
         return bool(self.campus and self.building and self.floor and self.room)
 
 
+@lru_cache(maxsize=10_000)
 def layered(written: str) -> Place:
     """The layers of a place written with slashes (`东院/1号楼/2层/203室`); what has no such form has no layers."""
     parts = [part.strip() for part in re.split(r"[/／\\]", written) if part.strip()]

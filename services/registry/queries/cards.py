@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, func, select
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
-from services.chassis.database import glance
 from services.chassis.errors import NotFound
-from services.chassis.permissions import Reach, reaches, require, require_anywhere, within
+from services.chassis.glances import Glances
+from services.chassis.permissions import Reach, reaches, require_anywhere, within
 from services.contracts.permissions import permissions
 from services.registry.domain import class_codes
 from services.registry.domain.card import Card
@@ -20,11 +19,11 @@ from services.registry.domain.holds import Hold
 from services.registry.domain.lending import Lending
 from services.registry.domain.states import State
 from services.registry.domain.units import Unit
-from services.registry.mapping import CARD_COLUMNS, HOLD_COLUMNS, UNIT_COLUMNS, card_of, lending_of
+from services.registry.mapping import CARD_COLUMNS, UNIT_COLUMNS, card_of, lending_of
 from services.registry.tables import card, card_history, class_code, hold, lending, unit
 
 _CARD = (
-    select(*CARD_COLUMNS, *UNIT_COLUMNS, *HOLD_COLUMNS, class_code.c.name.label("class_name"))
+    select(*CARD_COLUMNS, *UNIT_COLUMNS, class_code.c.name, hold.c.asset_no.is_not(None))
     .select_from(
         card.join(unit, unit.c.id == card.c.unit_id)
         .outerjoin(hold, hold.c.asset_no == card.c.asset_no)
@@ -33,7 +32,8 @@ _CARD = (
     .where(card.c.asset_no == bindparam("asset_no"))
 )
 _UNIT = slice(len(CARD_COLUMNS), len(CARD_COLUMNS) + len(UNIT_COLUMNS))
-_HOLD = slice(_UNIT.stop, _UNIT.stop + len(HOLD_COLUMNS))
+_HOLD = select(hold).where(hold.c.asset_no == bindparam("asset_no"))
+_LENDING = select(lending).where(lending.c.asset_no == bindparam("asset_no"), lending.c.taken_back_at.is_(None))
 OPERATIONS = ("asset.change", "change.review", "asset.assign", "asset.split", "asset.lend", "responsibility.assign")
 
 
@@ -49,27 +49,23 @@ class CardView:
     lending: Lending | None
 
 
-def get_card(engine: Engine, actor: Actor, asset_no: str, at: datetime) -> CardView:
+def get_card(glances: Glances, actor: Actor, asset_no: str, at: datetime) -> CardView:
     """The card; NotFound where it does not exist or lies outside the caller's reach."""
-    require_anywhere(permissions("registry"), actor, "asset.read")
-    row = glance(engine, _statement(), {"asset_no": asset_no})
-    if row is None:
+    found = require_anywhere(permissions("registry"), actor, "asset.read")
+    row = glances.first(_CARD, asset_no=asset_no)
+    where = None if row is None else Unit(*row[_UNIT])
+    if row is None or where is None or not any(reach.covers(where.path) for reach in found):
         raise NotFound("not_found", "未找到该资产，或它不在您的权限范围内。")
-    where = Unit(*row[_UNIT])
-    require(permissions("registry"), actor, "asset.read", where.path, what="资产")
-    found, held = card_of(row), None if row[_HOLD][0] is None else Hold(*row[_HOLD])
-    lent = _open_lending(engine, asset_no) if found.state is State.LEASED_OR_LENT else None
-    name = row[-1] or class_codes.shipped().get(found.class_code, "")
-    return CardView(found, where, held if held and held.stands(at) else None, name, allowed(actor, where.path), lent)
+    one, (class_name, held) = card_of(row), row[_UNIT.stop:]
+    return CardView(
+        one, where, _hold(glances, asset_no, at) if held else None, class_name or class_codes.shipped().get(one.class_code, ""),
+        allowed(actor, where.path), _open_lending(glances, asset_no) if one.state is State.LEASED_OR_LENT else None,
+    )
 
 
-@cache
-def _statement() -> str:
-    return str(_CARD.compile(dialect=PGDialect_psycopg()))  # type: ignore[no-untyped-call]  # it has none
-
-
+@lru_cache(maxsize=10_000)
 def allowed(actor: Actor, path: str) -> tuple[str, ...]:
-    """The operations on cards that the caller has at this organisation."""
+    """The operations on cards that the caller has at this organisation; remembered, as table and posts do not change."""
     table = permissions("registry")
     return tuple(name for name in OPERATIONS if any(reach.covers(path) for reach in reaches(table, actor, name)))
 
@@ -99,9 +95,14 @@ def _moved_away(session: Session, found: tuple[Reach, ...], asset_no: str) -> in
     return int(version)
 
 
-def _open_lending(engine: Engine, asset_no: str) -> Lending | None:
-    with engine.connect() as connection:
-        row = connection.execute(select(lending).where(lending.c.asset_no == asset_no, lending.c.taken_back_at.is_(None))).first()
+def _hold(glances: Glances, asset_no: str, at: datetime) -> Hold | None:
+    row = glances.first(_HOLD, asset_no=asset_no)
+    held = None if row is None else Hold(*row)
+    return held if held and held.stands(at) else None
+
+
+def _open_lending(glances: Glances, asset_no: str) -> Lending | None:
+    row = glances.first(_LENDING, asset_no=asset_no)
     return None if row is None else lending_of(row)
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from services.chassis.glances import Glances
 from services.chassis.paging import page_size
-from services.chassis.rpc.server import current_call
+from services.chassis.rpc.server import current_call, this_is_a_question
 from services.chassis.rpc.serving import Sessions, command, engine_of, question, refuse_nul
 from services.contracts.rpc.registry.v1 import assets_pb2 as pb
 from services.contracts.rpc.registry.v1 import assets_pb2_grpc
@@ -18,12 +19,13 @@ class AssetServicer(assets_pb2_grpc.AssetServiceServicer):
     """Message ↔ command."""
 
     def __init__(self, sessions: Sessions) -> None:
-        self._sessions, self._engine = sessions, engine_of(sessions)
+        self._sessions, self._glances = sessions, Glances(engine_of(sessions))
 
     def GetAsset(self, request: pb.GetAssetRequest, context: Any) -> pb.GetAssetResponse:
+        this_is_a_question()
         refuse_nul(request)
         call = current_call()
-        view = cards.get_card(self._engine, call.actor, request.asset_no, call.at)
+        view = cards.get_card(self._glances, call.actor, request.asset_no, call.at)
         return pb.GetAssetResponse(
             card=writing.card_message(view.card, view.unit, view.class_name), hold=writing.hold_message(view.hold) if view.hold else None,
             allowed=view.allowed, lending=writing.lending_message(view.lending) if view.lending else None,

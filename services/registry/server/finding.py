@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
+from services.chassis.glances import Glances
 from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, engine_of, handed_out, question
 from services.contracts.rpc.registry.v1 import finding_pb2 as pb
@@ -28,7 +29,7 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
     """Message ↔ question."""
 
     def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+        self._sessions, self._glances = sessions, Glances(engine_of(sessions))
 
     def ListAssets(self, request: pb.ListAssetsRequest, context: Any) -> pb.ListAssetsResponse:
         wanted, limit = reading.card_filter(request.filter), page_size(request.limit)
@@ -71,7 +72,7 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
 
     def PrintCard(self, request: pb.PrintCardRequest, context: Any) -> Iterator[pb.PrintCardResponse]:
         def made(_session: Session, call: Call, folder: Path) -> Path:
-            view = get_card(engine_of(self._sessions), call.actor, request.asset_no, call.at)
+            view = get_card(self._glances, call.actor, request.asset_no, call.at)
             return print_pdf("card", card_page(view.card, view.unit, view.class_name, term, beijing_day(call.at)), folder)
 
         yield from (pb.PrintCardResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))

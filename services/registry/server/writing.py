@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -22,13 +23,14 @@ _SAME = (
     "accumulated_depreciation_fen", "net_value_fen", "acquisition_method", "voucher_no", "depreciation_state", "service_life_months",
     "depreciated_months", "use_direction", "use_department", "user_name", "place", "shareable", "remark",
 )
+_same = attrgetter(*_SAME)
 
 
 def card_message(card: Card, unit: Unit, class_name: str) -> assets_pb2.Card:
     """The card as everybody sees it who may see it; states in Chinese."""
     layers = card.layers
     return assets_pb2.Card(
-        **{name: getattr(card, name) for name in _SAME},
+        **dict(zip(_SAME, _same(card), strict=True)),
         unit=unit_message(unit), class_name=class_name, state=card.state.chinese,
         acquired_on=card.acquired_on.isoformat(), booked_on=day_text(card.booked_on),
         layered_place=assets_pb2.Place(campus=layers.campus, building=layers.building, floor=layers.floor, room=layers.room),
@@ -90,11 +92,7 @@ def field_changes(pairs: Mapping[str, Any]) -> list[assets_pb2.FieldChange]:
 
 def moment(at: datetime | None) -> Timestamp | None:
     """A time, or nothing."""
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
+    return None if at is None else Timestamp(seconds=int(at.timestamp()), nanos=at.microsecond * 1000)
 
 
 def day_text(day: date | None) -> str:

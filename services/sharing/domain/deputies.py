@@ -14,6 +14,8 @@ LONGEST = timedelta(days=366)
 DISPOSAL_ROLES = ("department_reviewer", "finance_reviewer", "county_approver")
 """Posts that decide about disposals alone; disposal hears of their deputies by our events."""
 ROLES = frozenset(desk.value for desk in DECIDING).union(DISPOSAL_ROLES)
+ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "audit_administrator"})
+"""They are kept apart from business, and so stand in for nobody who decides about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Deputy:
 
 
 def appointed(deputy: Deputy, principal: Account | None, stand_in: Account | None) -> Deputy:
-    """A new deputy; refuses other posts than the deciding ones, unknown or disabled accounts, oneself, and more than a year."""
+    """A new deputy; refuses other posts than the deciding ones, accounts that may not, oneself, and more than a year."""
     faults = []
     if deputy.role not in ROLES:
         posts = "单位审核岗、主管部门审核岗、财政审核岗、县政府审批岗、资产管理行政主管部门岗、省财政岗"
@@ -73,6 +75,8 @@ def appointed(deputy: Deputy, principal: Account | None, stand_in: Account | Non
         faults.append(FieldFault("principal", "post_not_held", "被代理人没有这个岗位，或已停用。"))
     if stand_in is None or stand_in.disabled:
         faults.append(FieldFault("deputy", "account_unknown", "代理人账号不存在或已停用。"))
+    if stand_in and any(role in ADMINISTRATORS for role, _ in stand_in.posts):
+        faults.append(FieldFault("deputy", "deputy_is_administrator", "系统、安全、审计管理员不能代理审批岗位。"))
     if deputy.deputy == deputy.principal:
         faults.append(FieldFault("deputy", "deputy_is_principal", "代理人不能是本人。"))
     if not deputy.appointed_at < deputy.ends_at or not deputy.starts_at < deputy.ends_at <= deputy.starts_at + LONGEST:

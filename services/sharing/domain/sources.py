@@ -1,6 +1,7 @@
 """Which passages of the notice and its guide the warehouse's decisions cite."""
 
 _GUIDE = "辽财资〔2025〕116号 附件《实施指南》"
+ADDRESSEES = "辽财资〔2025〕116号 题头"
 ENTRY = f"{_GUIDE}一（一）"
 WITHDRAWAL = f"{_GUIDE}二（一）"
 TAKING_DOWN = f"{_GUIDE}二（三）"

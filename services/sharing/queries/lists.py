@@ -1,16 +1,18 @@
 """Which entries a unit has (我的信息), and which wait at a caller's desk (审批中心, 调剂数据报送)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid
-from services.chassis.permissions import require_anywhere, within
+from services.chassis.permissions import reaches, require_anywhere, within
 from services.contracts.permissions import permissions
 from services.sharing.domain.states import Desk, State
-from services.sharing.mapping import in_states
+from services.sharing.mapping import in_states, live
 from services.sharing.queries.pages import Page, Sought, page
 from services.sharing.seats import reaches_of, seats_of
 from services.sharing.tables import entry, unit
@@ -25,6 +27,25 @@ class Mine:
     asset_no: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Empty means whatever."""
+
+    desk: str = ""
+    mode: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An asset that has an entry, and where that stands."""
+
+    asset_no: str
+    entry_id: UUID
+    state: State
+
+
+MOST = 10_000
 DESKS = {
     "entry_review": (State.SUBMITTED, Desk.UNIT_REVIEWER),
     "withdrawal_review": (State.WITHDRAWAL_REVIEW, Desk.UNIT_REVIEWER),
@@ -43,8 +64,20 @@ def list_mine(session: Session, call: Call, wanted: Mine, cursor: str, limit: in
     return page(session, Sought("mine", branches, conditions, wanted.q), cursor, limit)
 
 
-def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, limit: int) -> Page:
+def find_entered(session: Session, call: Call, asset_nos: Sequence[str]) -> list[Entered]:
+    """Which of the assets have an entry of the caller's units that is not over, in no order."""
+    require_anywhere(permissions("sharing"), call.actor, "entry.read")
+    if len(asset_nos) > MOST:
+        raise Invalid("asset_nos_invalid", f"一次最多查询 {MOST} 项资产。")
+    reach = reaches(permissions("sharing"), call.actor, "entry.read")
+    units = entry.c.unit_id.in_(select(unit.c.id).where(within(unit.c.path, reach)))
+    asked = select(entry.c.asset_no, entry.c.id, entry.c.state).where(entry.c.asset_no == func.any(list(asset_nos)), live(), units)
+    return [Entered(row.asset_no, row.id, State(row.state)) for row in session.execute(asked)]
+
+
+def list_desk(session: Session, call: Call, wanted: AtDesk, cursor: str, limit: int) -> Page:
     """What the caller may decide now, as post-holder or deputy, oldest first; never his own filings."""
+    desk = wanted.desk
     if desk and desk not in DESKS:
         raise _unknown("desk", "环节", DESKS)
     seats = seats_of(session, call)
@@ -54,8 +87,8 @@ def list_desk(session: Session, call: Call, desk: str, mode: str, cursor: str, l
         if reach and desk in ("", name):
             units = entry.c.unit_id.in_(select(unit.c.id).where(within(unit.c.path, reach)))
             branches.append([in_states([state]), units, *_decidable_by(call.actor.account, state)])
-    common = [entry.c.mode == mode] if mode else []
-    return page(session, Sought(f"desk:{desk}", branches, common, oldest_first=True), cursor, limit)
+    common = [entry.c.mode == wanted.mode] if wanted.mode else []
+    return page(session, Sought(f"desk:{desk}", branches, common, wanted.q, oldest_first=True), cursor, limit)
 
 
 def _decidable_by(account: str, state: State) -> list[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """Process 1: `python -m services.sharing.server`."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import grpc
@@ -10,18 +11,21 @@ from services.chassis.rpc.client import channel
 from services.chassis.server_process import Server, run
 from services.contracts.permissions import permissions
 from services.contracts.rpc.sharing.v1.deputies_pb2_grpc import add_DeputyServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.drafts_pb2_grpc import add_DraftServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.entries_pb2_grpc import add_EntryServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
 from services.sharing.clients import Registry
 from services.sharing.server.deputies import DeputyServicer
+from services.sharing.server.drafts import DraftServicer
 from services.sharing.server.entries import EntryServicer
 from services.sharing.server.squares import SquareServicer
 from services.sharing.settings import SharingSettings
 
 
-def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel) -> None:
-    """Put every service of sharing on the gRPC server; `registry` leads to the registry's."""
-    add_EntryServiceServicer_to_server(EntryServicer(sessions, Registry(registry)), server)
+def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel, excluded: Sequence[str] = ()) -> None:
+    """Put every service of sharing on the gRPC server; `registry` leads to the registry's, units of `excluded` regions enter nothing."""
+    add_EntryServiceServicer_to_server(EntryServicer(sessions, Registry(registry), excluded), server)
+    add_DraftServiceServicer_to_server(DraftServicer(sessions, Registry(registry), excluded), server)
     add_SquareServiceServicer_to_server(SquareServicer(sessions), server)
     add_DeputyServiceServicer_to_server(DeputyServicer(sessions), server)
     add_operations(server, sessions, permissions("sharing"))
@@ -31,7 +35,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = SharingSettings.load()
     with channel(settings.registry_address) as registry:
-        run(Server("sharing", partial(register, registry=registry)), settings)
+        run(Server("sharing", partial(register, registry=registry, excluded=settings.excluded)), settings)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from services.chassis.rpc.serving import Sessions, command, question
 from services.contracts.rpc.sharing.v1 import deputies_pb2 as pb
 from services.contracts.rpc.sharing.v1 import deputies_pb2_grpc
 from services.sharing.queries.deputies import list_deputies
+from services.sharing.seats import seats_of
 from services.sharing.server import reading
-from services.sharing.server.writing import deputy_message
+from services.sharing.server.writing import deputy_message, seat_message
 from services.sharing.usecases.deputies import AppointDeputy, appoint_deputy, end_deputy
 
 
@@ -46,3 +47,7 @@ class DeputyServicer(deputies_pb2_grpc.DeputyServiceServicer):
         )
         at = current_call().at
         return pb.ListDeputiesResponse(deputies=[deputy_message(one, at) for one in found], next_cursor=cursor)
+
+    def ListSeats(self, request: pb.ListSeatsRequest, context: Any) -> pb.ListSeatsResponse:
+        found = question(self._sessions, request, seats_of)
+        return pb.ListSeatsResponse(seats=[seat_message(seat) for seat in found if seat.principal])

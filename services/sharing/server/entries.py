@@ -1,39 +1,43 @@
 """EntryService: the way of an entry through the desks."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, asking_command, command, question
 from services.contracts.rpc.sharing.v1 import entries_pb2 as pb
 from services.contracts.rpc.sharing.v1 import entries_pb2_grpc
-from services.sharing.clients import Hold, Registry
+from services.sharing.clients import HOLD_REASON, Hold, Registry
 from services.sharing.queries import lists
 from services.sharing.queries.entries import get_entry
 from services.sharing.queries.pages import Page
 from services.sharing.server import reading, writing
+from services.sharing.server.again import again_after_deadlock
 from services.sharing.usecases import deciding, submitting, withdrawing
 from services.sharing.usecases.contacts import reveal_contact
-
-HOLD_REASON = "虚拟公物仓入仓"
 
 
 class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
     """Message ↔ command."""
 
-    def __init__(self, sessions: Sessions, registry: Registry) -> None:
-        self._sessions, self._registry = sessions, registry
+    def __init__(self, sessions: Sessions, registry: Registry, excluded: Sequence[str] = ()) -> None:
+        self._sessions, self._registry, self._excluded = sessions, registry, excluded
 
     def SubmitEntries(self, request: pb.SubmitEntriesRequest, context: Any) -> pb.SubmitEntriesResponse:
         def ask(session: Any, call: Any) -> submitting.Plan:
             terms = submitting.refuse_faulty(call, request.asset_nos, reading.terms(request))
-            plan = submitting.plan(session, call, terms, self._registry.look_at(request.asset_nos))
+            cards = self._registry.look_at(request.asset_nos)
+            submitting.refuse_excluded((owner for _, owner in cards), self._excluded)
+            plan = submitting.plan(session, call, terms, cards)
             self._registry.hold([Hold(one.asset.asset_no, one.reference, one.asset.version) for one in plan.to_hold], HOLD_REASON)
             return plan
 
         def do(session: Any, call: Any, plan: submitting.Plan) -> pb.SubmitEntriesResponse:
             return pb.SubmitEntriesResponse(entries=map(writing.submitted_message, submitting.submit(session, call, plan)))
 
-        return asking_command(self._sessions, "sharing.entry.submit", request, pb.SubmitEntriesResponse, ask, do)
+        submit = partial(asking_command, self._sessions, "sharing.entry.submit", request, pb.SubmitEntriesResponse, ask, do)
+        return again_after_deadlock(submit)
 
     def GetEntry(self, request: pb.GetEntryRequest, context: Any) -> pb.GetEntryResponse:
         entry_id = reading.entry_id(request.entry_id)
@@ -58,7 +62,7 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
             outcomes = deciding.decide_many(session, call, ids, decision)
             return pb.DecideEntriesResponse(outcomes=map(_outcome, outcomes), decided=sum(one.entry is not None for one in outcomes))
 
-        return command(self._sessions, "sharing.entry.decide_many", request, pb.DecideEntriesResponse, do)
+        return again_after_deadlock(partial(command, self._sessions, "sharing.entry.decide_many", request, pb.DecideEntriesResponse, do))
 
     def WithdrawEntry(self, request: pb.WithdrawEntryRequest, context: Any) -> pb.WithdrawEntryResponse:
         entry_id = reading.entry_id(request.entry_id)
@@ -83,12 +87,13 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         )
         return pb.ListMineResponse(**_page(page))
 
+    def FindEntered(self, request: pb.FindEnteredRequest, context: Any) -> pb.FindEnteredResponse:
+        found = question(self._sessions, request, lambda session, call: lists.find_entered(session, call, request.asset_nos))
+        return pb.FindEnteredResponse(entered=map(writing.entered_message, found))
+
     def ListDesk(self, request: pb.ListDeskRequest, context: Any) -> pb.ListDeskResponse:
-        limit = page_size(request.limit)
-        page = question(
-            self._sessions, request,
-            lambda session, call: lists.list_desk(session, call, request.desk, request.mode, request.cursor, limit),
-        )
+        wanted, limit = lists.AtDesk(request.desk, request.mode, request.q), page_size(request.limit)
+        page = question(self._sessions, request, lambda session, call: lists.list_desk(session, call, wanted, request.cursor, limit))
         return pb.ListDeskResponse(**_page(page))
 
     def RevealContact(self, request: pb.RevealContactRequest, context: Any) -> pb.RevealContactResponse:

@@ -6,8 +6,9 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.chassis.errors import FieldFault, Invalid, NotFound
-from services.contracts.rpc.sharing.v1 import entries_pb2
+from services.contracts.rpc.sharing.v1 import drafts_pb2, entries_pb2
 from services.sharing.domain.audience import Scope, scope_named
+from services.sharing.domain.draft import Content
 from services.sharing.domain.entry import not_found
 from services.sharing.domain.offer import Contact, Terms, mode_named
 from services.sharing.usecases.deciding import Decision
@@ -32,6 +33,13 @@ def terms(request: entries_pb2.SubmitEntriesRequest) -> Terms:
     """How the assets are offered; without a scope, to the city (B-023)."""
     contact = Contact(request.contact.name, request.contact.phone)
     return Terms(mode_named(request.mode), scope_named(request.scope, Scope.CITY), contact, request.photos)
+
+
+def draft_content(request: drafts_pb2.SaveDraftRequest) -> Content:
+    """What was filled in so far; what is there must be a mode and a scope."""
+    mode = mode_named(request.mode) if request.mode else None
+    scope = scope_named(request.scope) if request.scope else None
+    return Content(tuple(request.asset_nos), mode, scope, Contact(request.contact.name, request.contact.phone), request.photos)
 
 
 def decision(request: entries_pb2.DecideEntryRequest | entries_pb2.DecideEntriesRequest) -> Decision:

@@ -7,11 +7,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.chassis.masking import mask_phone
 from services.contracts.roles import TERMS, Role
-from services.contracts.rpc.sharing.v1 import deputies_pb2, entries_pb2
+from services.contracts.rpc.sharing.v1 import deputies_pb2, drafts_pb2, entries_pb2
 from services.sharing.domain.deputies import Deputy
+from services.sharing.domain.draft import Draft
 from services.sharing.domain.entry import Entry
 from services.sharing.domain.offer import Contact, Finding
 from services.sharing.domain.states import State
+from services.sharing.queries.lists import Entered
+from services.sharing.seats import Seat
 
 _ASSET = (
     "asset_no", "version", "kind", "name", "class_code", "class_name", "model", "brand", "quantity", "measure_unit", "original_value_fen",
@@ -74,6 +77,29 @@ def submitted_message(one: Entry) -> entries_pb2.SubmittedEntry:
     """What a submission answers for each asset."""
     findings = [finding_message(finding) for finding in one.findings]
     return entries_pb2.SubmittedEntry(id=str(one.id), asset_no=one.asset.asset_no, state=one.state.value, findings=findings)
+
+
+def entered_message(one: Entered) -> entries_pb2.EnteredAsset:
+    """That an asset has an entry, and where it stands."""
+    return entries_pb2.EnteredAsset(
+        asset_no=one.asset_no, entry_id=str(one.entry_id), state=one.state.value, state_name=one.state.chinese
+    )
+
+
+def draft_message(one: Draft, assets: int | None = None) -> drafts_pb2.Draft:
+    """A draft; `assets` is how many it has where it was read without their numbers."""
+    said = one.content
+    return drafts_pb2.Draft(
+        id=str(one.id), version=one.version, unit_id=one.unit_id, asset_nos=said.asset_nos,
+        asset_count=len(said.asset_nos) if assets is None else assets, mode=said.mode.value if said.mode else "",
+        scope=said.scope.value if said.scope else "", contact=contact_message(said.contact, whole=True), photos=said.photos,
+        saved_by=one.saved_by, saved_at=moment(one.saved_at),
+    )
+
+
+def seat_message(seat: Seat) -> deputies_pb2.Seat:
+    """A post of somebody else in which the caller may act."""
+    return deputies_pb2.Seat(role=seat.post.role, org_id=seat.post.org_id, path=seat.post.path, principal=seat.principal)
 
 
 def step_message(row: Any) -> entries_pb2.EntryStep:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, literal, select
+from sqlalchemy import Table, and_, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -49,13 +49,12 @@ def follow_asset(session: Session, call: Call, told: AssetSnapshot | AssetRemove
     _keep(session, asset, "asset_no", row | {"version": version})
 
     def leave(one: Entry) -> Step | None:
-        if version <= one.asset.version and not removed:
-            return None
         if not removed and one.owner.id == told.unit_id and one.stays(state, shareable=shareable):
             return None
         return one.leave(call.actor.account, call.at, _why(state, moved=one.owner.id != told.unit_id))
 
-    _each(session, call, entry.c.asset_no == told.asset_no, leave)
+    older = entry.c.asset["version"].as_integer() < version  # what tells nothing new locks nothing
+    _each(session, call, entry.c.asset_no == told.asset_no if removed else and_(entry.c.asset_no == told.asset_no, older), leave)
 
 
 def follow_delivery(session: Session, call: Call, told: Delivery) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -50,6 +50,14 @@ def refuse_faulty(call: Call, asset_nos: Sequence[str], terms: Terms) -> Terms:
     return checked_terms(terms)
 
 
+def refuse_excluded(owners: Iterable[Owner], excluded: Sequence[str]) -> None:
+    """Refuse with `region_excluded` a unit of a region to which the notice is not addressed (B-013)."""
+    for owner in owners:
+        if owner.place.region.startswith(tuple(excluded)):
+            message = f"{owner.name}所在地区不在虚拟公物仓和调剂共享平台的实施范围内。"
+            raise Refused("region_excluded", message, sources.ADDRESSEES, "请按本地区的规定办理。")
+
+
 def plan(session: Session, call: Call, terms: Terms, cards: Sequence[tuple[Asset, Owner]]) -> Plan:
     """What is submitted, checked as far as it can be without a lock; refuses what the submission would refuse.
 
@@ -72,13 +80,14 @@ def submit(session: Session, call: Call, wanted: Plan) -> list[Entry]:
 
 
 def _steps(call: Call, terms: Terms, offers: Sequence[Offered], standing: Mapping[str, Entry]) -> list[Step]:
-    return [_step(call, terms, offer, standing.get(offer.asset.asset_no)) for offer in offers]
+    ids = sorted(new_id() for _ in offers)  # lists go by id: so they show the entries in the order asked for
+    return [_step(call, terms, offer, standing.get(offer.asset.asset_no), fresh) for offer, fresh in zip(offers, ids, strict=True)]
 
 
-def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None) -> Step:
+def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None, fresh: UUID) -> Step:
     require(permissions("sharing"), call.actor, "entry.submit", offer.owner.path, what="资产")
     if before is None:
-        return entered(new_id(), offer.asset, offer.owner, terms, call.actor.account, call.at, offer.reference)
+        return entered(fresh, offer.asset, offer.owner, terms, call.actor.account, call.at, offer.reference)
     if before.owner.id != offer.owner.id:
         raise already_entered(offer.asset.asset_no)
     return before.submit_again(offer.asset, terms, call.actor.account, call.at, offer.reference)

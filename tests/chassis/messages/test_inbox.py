@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from services.chassis import outbox, topology
+from services.chassis.outbox_rows import Waiting
+from services.chassis.publisher import Publisher
+from services.chassis.round import Round
 from tests.faults.ledger.book import an_event, book
 from tests.faults.ledger.installation import eventually
 
@@ -17,12 +20,14 @@ def worker(ledger):
 
 
 def publish(ledger, *events, exchange="ledger.events"):
-    """Send events to the broker without the outbox, as a duplicate or a late one would come."""
-    with pika.BlockingConnection(pika.URLParameters(ledger.amqp_url)) as connection:
-        channel = connection.channel()
-        for event in events:
-            properties = pika.BasicProperties(content_type="application/cloudevents+json", delivery_mode=2)
-            channel.basic_publish(exchange, event.type, event.to_json().encode(), properties)
+    """Send events to the broker without the outbox, as a duplicate or a late one would come; returns once it has all of them."""
+    publisher = Publisher(ledger.amqp_url, exchange)
+    waiting = [Waiting(0, event.id, event.aggregate, event.subject, event.type, event.to_json()) for event in events]
+    try:
+        publisher.connect()
+        publisher.send(Round(waiting, followed=lambda _: True, before_each=lambda: None), lambda _: None)
+    finally:
+        publisher.close()
 
 
 def test_every_committed_event_takes_effect_once_and_in_order(ledger, relay, worker):

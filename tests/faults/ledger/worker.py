@@ -1,9 +1,11 @@
 """The ledger's worker: one row in the sink for each effect, and failures on demand."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from services.chassis.entrypoint import handles
+from services.chassis.entrypoint import handles, handles_many
 from services.chassis.errors import Refused
 from services.chassis.event import Event
 from services.contracts.events.payload import Payload
@@ -34,3 +36,10 @@ class LedgerWorker:
             raise RuntimeError("secret business data")
         if trouble.startswith("until-") and not session.scalar(select(effect.c.number).where(effect.c.subject == trouble[6:]).limit(1)):
             raise RuntimeError("not yet")
+
+    @handles_many("ledger.account.counted.v1")
+    def counted(self, session: Session, events: Sequence[Event]) -> None:
+        """Count the effects of many with one statement; a single `crash` among them fails all."""
+        session.execute(RECORD, [{"event_id": event.id, "subject": event.subject, "version": event.version} for event in events])
+        if any(event.data.get("trouble") == "crash" for event in events):
+            raise RuntimeError("secret business data")

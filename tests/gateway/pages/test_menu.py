@@ -31,5 +31,16 @@ def test_a_reviewer_is_not_offered_to_register():
     assert "/card-registration" in seen(Role.UNIT_HANDLER)
 
 
+def test_a_deputy_sees_the_desks_he_fills_and_nothing_else_of_the_post():
+    def shown(role: Role, *own: Role) -> set[str]:
+        groups = menu_for(frozenset(one.value for one in own), frozenset({role.value}))
+        return {entry.href for group in groups for entry in group.entries}
+
+    assert shown(Role.UNIT_REVIEWER) - seen() == {"/approvals/entries", "/approvals/withdrawals"}
+    assert shown(Role.UNIT_REVIEWER, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/approvals/entries", "/approvals/withdrawals"}
+    for role in (Role.ASSET_AUTHORITY, Role.PROVINCIAL_FINANCE):
+        assert shown(role, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/reports"}
+
+
 def test_whoever_has_no_post_still_has_his_own_pages():
     assert seen() == {"/", "/me", "/help"}

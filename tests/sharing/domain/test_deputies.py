@@ -52,6 +52,12 @@ def test_accounts_that_are_gone_neither_lend_nor_borrow(principal, stand_in):
         appointed(WANTED, principal, stand_in)
 
 
+@pytest.mark.parametrize("role", ["system_administrator", "security_administrator", "audit_administrator"])
+def test_administrators_stand_in_for_nobody(role):
+    with pytest.raises(Invalid, match="deputy_invalid"):
+        appointed(WANTED, PRINCIPAL, replace(STAND_IN, posts=[(role, "310151")]))
+
+
 def test_what_is_over_does_not_end_again():
     with pytest.raises(Conflict, match="deputy_ended"):
         WANTED.end("wang", NOW + timedelta(days=8))

@@ -159,6 +159,7 @@ class DeskQuery(Asked):
 
     desk: Desk = ""
     mode: Literal["", "transfer", "share"] = ""
+    q: Line = ""
     cursor: Cursor = ""
     limit: int = Field(default=50, ge=1, le=200)
 

@@ -65,7 +65,7 @@
     const bar = one("[data-bulk]", form);
     if (bar) bar.hidden = taken === 0;
     const figure = one("[data-bulk-count]", form);
-    if (figure) figure.textContent = String(taken);
+    if (figure) figure.textContent = String(taken + Number(figure.dataset.elsewhere || 0));
     all("[data-take-all]", form).forEach(function (head) {
       head.checked = taken > 0 && taken === boxes.length;
       head.indeterminate = taken > 0 && taken < boxes.length;

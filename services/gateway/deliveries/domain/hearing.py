@@ -8,18 +8,20 @@ from services.chassis.event import aggregate_of
 
 NATION = "nation"
 """The audience of what everybody may see."""
+_DIGITS = {"county": 6, "city": 4, "province": 2}
+"""How many digits a region has that is one; with fewer, its own level alone is meant (省本级)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an event belongs: its organisation's path from the root; and the ids of organisations whose whole trees may hear it as well."""
+    """Where an event belongs: its organisation's path from the root; and the circles (`circle_of`) that may hear it as well."""
 
     owner: str
     audience: tuple[str, ...] = ()
 
     def heard_from(self, seat: str) -> bool:
         """Whether somebody seated at `seat` may hear it: it belongs to his tree, or he sits within its audience."""
-        return below(self.owner, seat) or not set(self.audience).isdisjoint((NATION, *seat.split("/")))
+        return below(self.owner, seat) or not set(self.audience).isdisjoint(circles_around(seat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,29 @@ def below(path: str, top: str) -> bool:
     return path == top or path.startswith(f"{top}/")
 
 
+def circle_of(key: str) -> str:
+    """The circle that an offer names in `visible_to` (`county:310151`): the organisation whose whole tree is meant, or `nation`.
+
+    A unit at a city names `county:3101`, one at a province `city:31`: their own level alone, which stays as it is written.
+    """
+    kind, _, org_id = key.rpartition(":")
+    return key if len(org_id) < _DIGITS.get(kind, 0) else org_id
+
+
+def circles_around(seat: str) -> tuple[str, ...]:
+    """Every circle to which somebody seated at this path belongs."""
+    ids = seat.split("/")
+    region = next((each for each in reversed(ids) if each.isdigit()), "")
+    return NATION, *ids, *(f"{kind}:{region}" for kind, digits in _DIGITS.items() if region and len(region) < digits)
+
+
 def place_of(event_type: str, data: Mapping[str, Any], path_of_unit: str) -> Place:
     """Where an event belongs; `path_of_unit` stands in where the payload names a unit and no path.
 
-    An offer says itself who may know of it (`county:310151`, `nation`).
+    An offer says itself who may know of it, and who might before this event: they hear that it ended for them.
     """
     owner = str(data.get("unit_path") or data.get("path") or path_of_unit)
-    shown = data.get("visible_to", ()) if aggregate_of(event_type) == "sharing.entry" else ()
-    return Place(owner, tuple(str(each).rpartition(":")[2] for each in shown))
+    if aggregate_of(event_type) != "sharing.entry":
+        return Place(owner)
+    keys = [str(key) for name in ("visible_to", "was_visible_to") for key in data.get(name, ())]
+    return Place(owner, tuple(dict.fromkeys(filter(None, map(circle_of, keys)))))

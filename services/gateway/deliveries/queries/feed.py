@@ -1,15 +1,16 @@
 """Which events a caller may hear, in order, after a position: the feed for those who would rather ask."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from services.chassis.event import parse
 from services.chassis.permissions import Reach, within
-from services.gateway.deliveries.domain.hearing import NATION
+from services.gateway.deliveries.domain.outside import heard_outside
 from services.gateway.deliveries.tables import event
 
 E = event.c
@@ -19,28 +20,34 @@ WINDOW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What a caller may hear of one aggregate: where it belongs within `reaches`, or is shown to one of `seats` (organisation ids)."""
+    """What a caller may hear of one aggregate: all where it belongs within `reaches`, and what is shown to one of `circles`."""
 
     aggregate: str
     reaches: tuple[Reach, ...]
-    seats: tuple[str, ...] = ()
+    circles: tuple[str, ...] = ()
 
 
 def events_after(session: Session, hearings: Sequence[Hearing], after: int, limit: int) -> tuple[list[Mapping[str, Any]], int, bool]:
     """Up to `limit` events behind position `after`; where to go on; and whether there may be more right now."""
     last = session.scalar(select(func.max(E.position))) or 0
     until = min(after + WINDOW, last)
-    allowed = [_allowed(each) for each in hearings]
-    if not allowed or until <= after:
+    if not hearings or until <= after:
         return [], max(after, until), until < last
-    asked = select(E.position, E.body).where(E.position > after, E.position <= until, or_(*allowed)).order_by(E.position).limit(limit)
-    rows = session.execute(asked).all()
+    inside = or_(*(and_(E.aggregate == each.aggregate, within(E.owner, each.reaches)) for each in hearings))
+    asked = select(E.position, E.body, inside.label("inside")).where(E.position > after, E.position <= until)
+    rows = session.execute(asked.where(or_(inside, *_shown(hearings))).order_by(E.position).limit(limit)).all()
     reached = rows[-1].position if len(rows) == limit else until
-    return [json.loads(row.body) for row in rows], reached, reached < last
+    circles = {circle for each in hearings for circle in each.circles}
+    return [told for row in rows if (told := _told(row, circles))], reached, reached < last
 
 
-def _allowed(hearing: Hearing) -> ColumnElement[bool]:
-    clauses = [within(E.owner, hearing.reaches)]
-    if hearing.seats:
-        clauses.append(E.audience.overlap([NATION, *hearing.seats]))
-    return and_(E.aggregate == hearing.aggregate, or_(*clauses))
+def _shown(hearings: Sequence[Hearing]) -> list[ColumnElement[bool]]:
+    return [and_(E.aggregate == each.aggregate, E.audience.overlap(list(each.circles))) for each in hearings if each.circles]
+
+
+def _told(row: Any, circles: Collection[str]) -> Mapping[str, Any] | None:
+    """The event whole for those inside; for others as they may hear it."""
+    if row.inside:
+        return cast("Mapping[str, Any]", json.loads(row.body))
+    heard = heard_outside(parse(row.body.encode()), circles)
+    return cast("Mapping[str, Any]", json.loads(heard.to_json())) if heard else None

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.chassis.event import Event
-from services.gateway.deliveries.domain.hearing import Conditions, Place, place_of
+from services.gateway.deliveries.domain.hearing import Conditions, Place, below, circles_around, place_of
+from services.gateway.deliveries.domain.outside import heard_outside
 from services.gateway.deliveries.tables import event as feed
 from services.gateway.deliveries.tables import organisation, target
 from services.gateway.deliveries.usecases.enqueueing import Wanted, enqueue
@@ -31,7 +32,7 @@ def hear(session: Session, event: Event, at: datetime) -> None:
     place = place_of(event.type, event.data, _path(session, event))
     row = {"event_id": event.id, "aggregate": event.aggregate, "type": event.type, "owner": place.owner, "audience": list(place.audience)}
     session.execute(insert(feed).values(**row, body=told.to_json(), recorded_at=at).on_conflict_do_nothing(index_elements=["event_id"]))
-    enqueue(session, [_wanted(webhook, told, place) for webhook in _listening(session, event, place)], at)
+    enqueue(session, [_wanted(webhook, heard, place) for webhook, heard in _listening(session, told, place)], at)
 
 
 def without_persons(event: Event) -> Event:
@@ -40,10 +41,15 @@ def without_persons(event: Event) -> Event:
     return replace(event, data={name: value for name, value in event.data.items() if name not in personal}) if personal else event
 
 
-def _listening(session: Session, event: Event, place: Place) -> list[str]:
-    """The webhooks, paused ones too, that may and want to hear it."""
+def _listening(session: Session, event: Event, place: Place) -> list[tuple[str, Event]]:
+    """The webhooks, paused ones too, that may and want to hear it, and what each hears: all of it inside, outside what is shown."""
     rows = session.execute(select(T.id, T.seat, T.types, T.organisations).where(T.kind == "webhook", func.cardinality(T.types) > 0))
-    return [row.id for row in rows if place.heard_from(row.seat) and Conditions(row.types, row.organisations).want(event.type, place.owner)]
+    heard = [(row, event if below(place.owner, row.seat) else heard_outside(event, circles_around(row.seat))) for row in rows]
+    return [(row.id, told) for row, told in heard if told and _wants(row, told, place)]
+
+
+def _wants(row: Any, event: Event, place: Place) -> bool:
+    return place.heard_from(row.seat) and Conditions(row.types, row.organisations).want(event.type, place.owner)
 
 
 def _wanted(webhook: str, event: Event, place: Place) -> Wanted:

@@ -1,5 +1,6 @@
 """Which targets there are: the national platform from the settings, webhooks from operators."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
@@ -16,6 +17,8 @@ from services.chassis.ids import new_id
 from services.gateway.deliveries.tables import organisation, target
 
 T = target.c
+Sealed = Callable[[str], str]
+"""How a secret is sealed for keeping."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _DROP_REST = text("""
 UPDATE delivery SET state = 'dropped', finished_at = :at, last_error = '订阅已撤销'
@@ -41,19 +44,19 @@ def keep_platform(session: Session, target_id: str, kind: str, url: str) -> None
     session.execute(kept)
 
 
-def subscribe(session: Session, call: Call, cmd: Subscribe) -> tuple[str, str]:
-    """Start a webhook; returns its id and its secret, which is told this once. Refuses unknown organisations and open http."""
+def subscribe(session: Session, call: Call, cmd: Subscribe, seal: Sealed) -> tuple[str, str]:
+    """Start a webhook; returns its id and its sealed secret, to be told this once. Refuses unknown organisations and open http."""
     _require_safe(cmd.url)
     seat = _path(session, cmd.seat, "organisation")
     for each in cmd.organisations:
         _path(session, each, "organisations")
-    webhook, secret = str(new_id()), token_urlsafe(32)
-    row = {"kind": "webhook", "name": cmd.name, "url": cmd.url, "secret": secret, "seat": seat}
+    webhook, sealed = str(new_id()), seal(token_urlsafe(32))
+    row = {"kind": "webhook", "name": cmd.name, "url": cmd.url, "secret": sealed, "seat": seat}
     wanted = {"types": list(cmd.types), "organisations": list(cmd.organisations)}
     session.execute(insert(target).values(id=webhook, **row, **wanted, created_at=call.at, created_by=call.actor.account))
     after = {"name": cmd.name, "url": cmd.url, "seat": seat, **wanted}
     audit.record(session, call, audit.Entry("webhook.subscribe", "webhook", webhook, seat, after=after))
-    return webhook, secret
+    return webhook, sealed
 
 
 def pause(session: Session, call: Call, webhook: str, *, active: bool) -> None:
@@ -64,12 +67,21 @@ def pause(session: Session, call: Call, webhook: str, *, active: bool) -> None:
     audit.record(session, call, entry)
 
 
-def renew_secret(session: Session, call: Call, webhook: str) -> str:
-    """Give the webhook a new secret, told this once; the old one is void at once."""
-    before, secret = _locked(session, webhook), token_urlsafe(32)
-    session.execute(update(target).where(T.id == webhook).values(secret=secret, version=T.version + 1))
+def renew_secret(session: Session, call: Call, webhook: str, seal: Sealed) -> str:
+    """Give the webhook a new secret, returned sealed, to be told this once; the old one is void at once."""
+    before, sealed = _locked(session, webhook), seal(token_urlsafe(32))
+    session.execute(update(target).where(T.id == webhook).values(secret=sealed, version=T.version + 1))
     audit.record(session, call, audit.Entry("webhook.renew_secret", "webhook", webhook, before.seat))
-    return secret
+    return sealed
+
+
+def seal_open_ones(session: Session, seal: Sealed) -> int:
+    """Seal the secrets that an earlier version kept as they are (a sealed one has dots, those had none); returns how many."""
+    found = select(T.id, T.secret).where(T.kind == "webhook", T.secret != "", ~T.secret.contains(".")).with_for_update()
+    rows = session.execute(found).all()
+    for row in rows:
+        session.execute(update(target).where(T.id == row.id).values(secret=seal(row.secret)))
+    return len(rows)
 
 
 def unsubscribe(session: Session, call: Call, webhook: str) -> None:

@@ -97,7 +97,7 @@ class Simulator:
         _, refusal = await self._believed(request)
         if refusal is not None:
             return refusal
-        if self.behaviour.orders.mode == "down":
+        if self.behaviour.towards_listing(time.monotonic()) == "down":
             return self._rebuff("down")
         limit = min(int(request.query_params.get("limit", "100")), 1000)
         items, following = self.ledger.listed(request.headers[SENDER], request.query_params.get("after", ""), limit)

@@ -59,6 +59,10 @@ class Behaviour:
         self._left = None if self._left is None else self._left - 1
         return orders.mode
 
+    def towards_listing(self, now: float) -> Mode:
+        """How to meet a question for the list: it knows no misdeed but being down, and is about no single asset."""
+        return self.towards("", "", now) if self.orders.mode == "down" else "normal"
+
     def _is_late(self, key: str) -> bool:
         """The first two answers to each key are late, of `share` of the keys."""
         if key not in self._late:

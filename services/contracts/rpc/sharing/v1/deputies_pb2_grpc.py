@@ -50,6 +50,11 @@ class DeputyServiceStub:
                 request_serializer=sharing_dot_v1_dot_deputies__pb2.ListDeputiesRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_deputies__pb2.ListDeputiesResponse.FromString,
                 _registered_method=True)
+        self.ListSeats = channel.unary_unary(
+                '/sharing.v1.DeputyService/ListSeats',
+                request_serializer=sharing_dot_v1_dot_deputies__pb2.ListSeatsRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_deputies__pb2.ListSeatsResponse.FromString,
+                _registered_method=True)
 
 
 class DeputyServiceServicer:
@@ -75,6 +80,13 @@ class DeputyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSeats(self, request, context):
+        """The posts of others in which the caller may act right now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeputyServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -92,6 +104,11 @@ def add_DeputyServiceServicer_to_server(servicer, server):
                     servicer.ListDeputies,
                     request_deserializer=sharing_dot_v1_dot_deputies__pb2.ListDeputiesRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_deputies__pb2.ListDeputiesResponse.SerializeToString,
+            ),
+            'ListSeats': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSeats,
+                    request_deserializer=sharing_dot_v1_dot_deputies__pb2.ListSeatsRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_deputies__pb2.ListSeatsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -176,6 +193,33 @@ class DeputyService:
             '/sharing.v1.DeputyService/ListDeputies',
             sharing_dot_v1_dot_deputies__pb2.ListDeputiesRequest.SerializeToString,
             sharing_dot_v1_dot_deputies__pb2.ListDeputiesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSeats(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.DeputyService/ListSeats',
+            sharing_dot_v1_dot_deputies__pb2.ListSeatsRequest.SerializeToString,
+            sharing_dot_v1_dot_deputies__pb2.ListSeatsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,8 @@ class DeputyServiceStub:
     EndDeputy: _grpc.UnaryUnaryMultiCallable[_deputies_pb2.EndDeputyRequest, _deputies_pb2.EndDeputyResponse]
     ListDeputies: _grpc.UnaryUnaryMultiCallable[_deputies_pb2.ListDeputiesRequest, _deputies_pb2.ListDeputiesResponse]
     """Those the caller appointed, stands in for, or may appoint."""
+    ListSeats: _grpc.UnaryUnaryMultiCallable[_deputies_pb2.ListSeatsRequest, _deputies_pb2.ListSeatsResponse]
+    """The posts of others in which the caller may act right now."""
 
 @_typing.type_check_only
 class DeputyServiceAsyncStub(DeputyServiceStub):
@@ -47,6 +49,8 @@ class DeputyServiceAsyncStub(DeputyServiceStub):
     EndDeputy: _aio.UnaryUnaryMultiCallable[_deputies_pb2.EndDeputyRequest, _deputies_pb2.EndDeputyResponse]  # type: ignore[assignment]
     ListDeputies: _aio.UnaryUnaryMultiCallable[_deputies_pb2.ListDeputiesRequest, _deputies_pb2.ListDeputiesResponse]  # type: ignore[assignment]
     """Those the caller appointed, stands in for, or may appoint."""
+    ListSeats: _aio.UnaryUnaryMultiCallable[_deputies_pb2.ListSeatsRequest, _deputies_pb2.ListSeatsResponse]  # type: ignore[assignment]
+    """The posts of others in which the caller may act right now."""
 
 class DeputyServiceServicer(metaclass=_abc_1.ABCMeta):
     """Deputies: an account stands in for the holder of a deciding post while that person is away."""
@@ -72,5 +76,13 @@ class DeputyServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_deputies_pb2.ListDeputiesResponse, _abc.Awaitable[_deputies_pb2.ListDeputiesResponse]]:
         """Those the caller appointed, stands in for, or may appoint."""
+
+    @_abc_1.abstractmethod
+    def ListSeats(
+        self,
+        request: _deputies_pb2.ListSeatsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deputies_pb2.ListSeatsResponse, _abc.Awaitable[_deputies_pb2.ListSeatsResponse]]:
+        """The posts of others in which the caller may act right now."""
 
 def add_DeputyServiceServicer_to_server(servicer: DeputyServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -733,6 +733,76 @@ class ListMineResponse(_message.Message):
 Global___ListMineResponse: _TypeAlias = ListMineResponse  # noqa: Y015
 
 @_typing.final
+class FindEnteredRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSET_NOS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """at most 10,000"""
+
+    def __init__(
+        self,
+        *,
+        asset_nos: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindEnteredRequest: _TypeAlias = FindEnteredRequest  # noqa: Y015
+
+@_typing.final
+class EnteredAsset(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSET_NO_FIELD_NUMBER: _builtins.int
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    STATE_NAME_FIELD_NUMBER: _builtins.int
+    asset_no: _builtins.str
+    entry_id: _builtins.str
+    state: _builtins.str
+    state_name: _builtins.str
+    def __init__(
+        self,
+        *,
+        asset_no: _builtins.str = ...,
+        entry_id: _builtins.str = ...,
+        state: _builtins.str = ...,
+        state_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_no", b"asset_no", "entry_id", b"entry_id", "state", b"state", "state_name", b"state_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EnteredAsset: _TypeAlias = EnteredAsset  # noqa: Y015
+
+@_typing.final
+class FindEnteredResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTERED_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def entered(self) -> _containers.RepeatedCompositeFieldContainer[Global___EnteredAsset]: ...
+    def __init__(
+        self,
+        *,
+        entered: _abc.Iterable[Global___EnteredAsset] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entered", b"entered"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindEnteredResponse: _TypeAlias = FindEnteredResponse  # noqa: Y015
+
+@_typing.final
 class ListDeskRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -740,12 +810,14 @@ class ListDeskRequest(_message.Message):
     MODE_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    Q_FIELD_NUMBER: _builtins.int
     desk: _builtins.str
     """empty (all), entry_review (入仓审批), withdrawal_review (退仓审批), authority, report (调剂数据报送)"""
     mode: _builtins.str
     """empty, transfer or share"""
     cursor: _builtins.str
     limit: _builtins.int
+    q: _builtins.str
     def __init__(
         self,
         *,
@@ -753,10 +825,11 @@ class ListDeskRequest(_message.Message):
         mode: _builtins.str = ...,
         cursor: _builtins.str = ...,
         limit: _builtins.int = ...,
+        q: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "desk", b"desk", "limit", b"limit", "mode", b"mode"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "desk", b"desk", "limit", b"limit", "mode", b"mode", "q", b"q"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -71,6 +71,11 @@ class EntryServiceStub:
                 request_serializer=sharing_dot_v1_dot_entries__pb2.ListMineRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_entries__pb2.ListMineResponse.FromString,
                 _registered_method=True)
+        self.FindEntered = channel.unary_unary(
+                '/sharing.v1.EntryService/FindEntered',
+                request_serializer=sharing_dot_v1_dot_entries__pb2.FindEnteredRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_entries__pb2.FindEnteredResponse.FromString,
+                _registered_method=True)
         self.ListDesk = channel.unary_unary(
                 '/sharing.v1.EntryService/ListDesk',
                 request_serializer=sharing_dot_v1_dot_entries__pb2.ListDeskRequest.SerializeToString,
@@ -136,6 +141,13 @@ class EntryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindEntered(self, request, context):
+        """Which of these assets have an entry of the caller's units that is not over.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListDesk(self, request, context):
         """What waits for the caller's decision, as post-holder or deputy.
         """
@@ -187,6 +199,11 @@ def add_EntryServiceServicer_to_server(servicer, server):
                     servicer.ListMine,
                     request_deserializer=sharing_dot_v1_dot_entries__pb2.ListMineRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_entries__pb2.ListMineResponse.SerializeToString,
+            ),
+            'FindEntered': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindEntered,
+                    request_deserializer=sharing_dot_v1_dot_entries__pb2.FindEnteredRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_entries__pb2.FindEnteredResponse.SerializeToString,
             ),
             'ListDesk': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDesk,
@@ -390,6 +407,33 @@ class EntryService:
             '/sharing.v1.EntryService/ListMine',
             sharing_dot_v1_dot_entries__pb2.ListMineRequest.SerializeToString,
             sharing_dot_v1_dot_entries__pb2.ListMineResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindEntered(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.EntryService/FindEntered',
+            sharing_dot_v1_dot_entries__pb2.FindEnteredRequest.SerializeToString,
+            sharing_dot_v1_dot_entries__pb2.FindEnteredResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -48,6 +48,8 @@ class EntryServiceStub:
     """取消调剂共享, after the withdrawal was agreed: the card is free again."""
     ListMine: _grpc.UnaryUnaryMultiCallable[_entries_pb2.ListMineRequest, _entries_pb2.ListMineResponse]
     """The entries of the caller's own unit."""
+    FindEntered: _grpc.UnaryUnaryMultiCallable[_entries_pb2.FindEnteredRequest, _entries_pb2.FindEnteredResponse]
+    """Which of these assets have an entry of the caller's units that is not over."""
     ListDesk: _grpc.UnaryUnaryMultiCallable[_entries_pb2.ListDeskRequest, _entries_pb2.ListDeskResponse]
     """What waits for the caller's decision, as post-holder or deputy."""
     RevealContact: _grpc.UnaryUnaryMultiCallable[_entries_pb2.RevealContactRequest, _entries_pb2.RevealContactResponse]
@@ -73,6 +75,8 @@ class EntryServiceAsyncStub(EntryServiceStub):
     """取消调剂共享, after the withdrawal was agreed: the card is free again."""
     ListMine: _aio.UnaryUnaryMultiCallable[_entries_pb2.ListMineRequest, _entries_pb2.ListMineResponse]  # type: ignore[assignment]
     """The entries of the caller's own unit."""
+    FindEntered: _aio.UnaryUnaryMultiCallable[_entries_pb2.FindEnteredRequest, _entries_pb2.FindEnteredResponse]  # type: ignore[assignment]
+    """Which of these assets have an entry of the caller's units that is not over."""
     ListDesk: _aio.UnaryUnaryMultiCallable[_entries_pb2.ListDeskRequest, _entries_pb2.ListDeskResponse]  # type: ignore[assignment]
     """What waits for the caller's decision, as post-holder or deputy."""
     RevealContact: _aio.UnaryUnaryMultiCallable[_entries_pb2.RevealContactRequest, _entries_pb2.RevealContactResponse]  # type: ignore[assignment]
@@ -137,6 +141,14 @@ class EntryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_entries_pb2.ListMineResponse, _abc.Awaitable[_entries_pb2.ListMineResponse]]:
         """The entries of the caller's own unit."""
+
+    @_abc_1.abstractmethod
+    def FindEntered(
+        self,
+        request: _entries_pb2.FindEnteredRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_entries_pb2.FindEnteredResponse, _abc.Awaitable[_entries_pb2.FindEnteredResponse]]:
+        """Which of these assets have an entry of the caller's units that is not over."""
 
     @_abc_1.abstractmethod
     def ListDesk(
