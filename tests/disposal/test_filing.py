@@ -292,3 +292,16 @@ def test_many_cards_are_filed_as_one_case_and_a_list_shows_the_first_of_them(off
     assert (one.asset_count, len(one.assets), one.original_value_fen) == (30, 30, 3000)
     listed = office.listed().items[0]
     assert (listed.asset_count, len(listed.assets)) == (30, 5)
+
+
+def test_a_returned_case_shows_its_paper_as_it_is_now_to_who_may_revise_it_and_as_filed_to_others(office):
+    number, other = office.card(original_value_fen=100), office.card(original_value_fen=200)
+    one = office.filed(number)
+    office.decide(one.id, office.desk_of(DEPARTMENT), "return", "请换一项资产")
+    office.tell_registry()
+    revised = revise(office, one.id, other)
+    assert (revised.state, revised.number, revised.facts_revision, revised.version) == ("returned", one.number, 2, 2)
+    mine, theirs = office.get(one.id), office.get(one.id, office.desk_of(DEPARTMENT))
+    assert [asset.asset_no for asset in mine.case.assets] == [other]
+    assert (mine.case.reason, mine.case.desks[0].decision, mine.case.original_value_fen) == ("请换一项资产", "return", 200)
+    assert [asset.asset_no for asset in theirs.case.assets] == [number]

@@ -71,6 +71,11 @@ class Draft:
     revised_by: str
     changed_at: datetime
 
+    @property
+    def receiving_unit(self) -> str:
+        """Where the cards of a free transfer move, if to a unit of this installation."""
+        return self.paper.receiving_unit
+
     def revise(self, paper: Paper, by: str, at: datetime, revision: int) -> Self:
         """Another paper in its place; Conflict where another clerk was first (`revision` 0: whatever it is)."""
         self.unchanged_since(revision)

@@ -27,13 +27,17 @@ from services.disposal.usecases.loading import with_assets
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case, or a draft that was never filed; its history, what the caller may do, and the codes of missing materials."""
+    """A case, or a draft that was never filed; its history, what the caller may do, and the codes of missing materials.
+
+    `receiver` is the receiving unit's name, `paper` the working paper of a returned case, for who may revise it.
+    """
 
     item: Case | Draft
     history: list[Any]
     allowed: tuple[str, ...]
     missing: list[str]
-    revision: int = 0
+    receiver: str = ""
+    paper: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,17 @@ def get_case(session: Session, call: Call, case_id: UUID, policy: str) -> CaseVi
     found = with_assets(session, session.execute(cases().where(case.c.id == case_id, case_in_sight(seats, account))).all())
     if found:
         one = found[0]
-        revision = session.scalar(select(draft.c.revision).where(draft.c.id == case_id)) or 0
-        return CaseView(one, _history(session, case_id), _allowed(seats, one, account), _missing(session, one, policy), revision)
+        allowed = _allowed(seats, one, account)
+        paper = draft_of(session.execute(drafts().where(draft.c.id == case_id)).one()) if "revise" in allowed else None
+        missing = _missing(session, paper or one, policy)
+        return CaseView(one, _history(session, case_id), allowed, missing, _name(session, (paper or one).receiving_unit), paper)
     unfiled = ~select(case.c.id).where(case.c.id == draft.c.id).exists()
     row = session.execute(drafts().where(draft.c.id == case_id, draft_in_sight(seats, account), unfiled)).first()
     if row is None:
         raise not_found()
     drafted = draft_of(row)
-    return CaseView(drafted, [], ("revise", "file", "discard"), _missing(session, drafted, policy))
+    name = _name(session, drafted.receiving_unit)
+    return CaseView(drafted, [], ("revise", "file", "discard"), _missing(session, drafted, policy), name)
 
 
 def list_cases(session: Session, call: Call, wanted: Wanted, cursor: str, limit: int) -> Page:
@@ -81,6 +88,10 @@ def list_cases(session: Session, call: Call, wanted: Wanted, cursor: str, limit:
         seen.append(and_(case.c.id.is_(None), draft_in_sight(seats, account)))
     conditions = [or_(*seen), *_filtered(wanted), *searched(wanted.q)]
     return page(session, f"cases:{wanted.view}", conditions, cursor, limit)
+
+
+def _name(session: Session, unit_id: str) -> str:
+    return session.scalar(select(unit.c.name).where(unit.c.id == unit_id)) or "" if unit_id else ""
 
 
 def _in_view(view: str) -> list[ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from services.contracts.rpc.disposal.v1 import cases_pb2 as pb
 from services.contracts.rpc.disposal.v1 import cases_pb2_grpc
 from services.disposal.clients import Registry
 from services.disposal.domain.assessment import assess, to_mapping
+from services.disposal.domain.case import Case
 from services.disposal.domain.draft import Draft
 from services.disposal.domain.facts import facts_from
 from services.disposal.domain.policy.shipped import policy_named
@@ -16,6 +17,7 @@ from services.disposal.queries import batches, cases, desks
 from services.disposal.queries.pages import Page
 from services.disposal.server import reading, writing
 from services.disposal.usecases import acting, deciding, drafting, filing
+from services.disposal.usecases.loading import case_seen
 
 
 class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
@@ -39,7 +41,7 @@ class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
 
         def do(session: Any, call: Any, looked: drafting.Looked) -> pb.ReviseDraftResponse:
             revised = drafting.revise_draft(session, call, draft_id, wanted, looked, request.facts_revision)
-            return pb.ReviseDraftResponse(case=self._draft(revised))
+            return pb.ReviseDraftResponse(case=self._draft(revised, case_seen(session, draft_id) if revised.filings else None))
 
         return asking_command(
             self._sessions, "disposal.case.revise", request, pb.ReviseDraftResponse, partial(self._look, wanted), do
@@ -73,7 +75,8 @@ class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
     def GetCase(self, request: pb.GetCaseRequest, context: Any) -> pb.GetCaseResponse:
         case_id = reading.case_id(request.case_id)
         view = question(self._sessions, request, lambda session, call: cases.get_case(session, call, case_id, self._policy))
-        item = self._draft(view.item) if isinstance(view.item, Draft) else writing.case_message(view.item, revision=view.revision)
+        item = self._item(view)
+        item.receiving_unit_name = view.receiver
         return pb.GetCaseResponse(case=item, history=map(writing.step_message, view.history), allowed=view.allowed, missing=view.missing)
 
     def ListCases(self, request: pb.ListCasesRequest, context: Any) -> pb.ListCasesResponse:
@@ -131,9 +134,15 @@ class CaseServicer(cases_pb2_grpc.CaseServiceServicer):
         session.rollback()
         return self._registry.look_at(wanted.asset_nos)
 
-    def _draft(self, one: Draft) -> pb.Case:
+    def _item(self, view: cases.CaseView) -> pb.Case:
+        if isinstance(view.item, Draft):
+            return self._draft(view.item)
+        return self._draft(view.paper, view.item) if view.paper else writing.case_message(view.item)
+
+    def _draft(self, one: Draft, returned: Case | None = None) -> pb.Case:
+        """The paper and what the policy makes of it now; of a returned case with the case's own state."""
         found = assess(facts_from(one.paper.facts), policy_named(self._policy))
-        message = writing.draft_message(one, to_mapping(found))
+        message = writing.draft_message(one, to_mapping(found), returned=returned)
         message.policy = self._policy
         return message
 

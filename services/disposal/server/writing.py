@@ -45,13 +45,19 @@ _CARD = (
     "asset_no", "version", "name", "class_code", "class_name", "model", "kind", "state", "quantity", "original_value_fen", "net_value_fen",
     "acquired_on",
 )  # fmt: skip
+_OF_PAPER = (
+    "method", "method_name", "unit", "assets", "original_value_fen", "secret", "emergency", "assessment", "asset_count", "access",
+    "receiving_unit", "emergency_name", "changed_at", "policy", "drafted_by",
+)  # fmt: skip
+"""What of a returned case its working paper tells."""
+_OF_CASE = ("state", "state_name", "desk")
 _SAME = (
     "number", "version", "original_value_fen", "secret", "emergency", "drafted_by", "filed_by", "reason", "reply_no", "booking_no",
     "emergency_name",
 )  # fmt: skip
 
 
-def case_message(one: Case, *, asset_count: int = 0, whole: bool = True, revision: int = 0) -> cases_pb2.Case:
+def case_message(one: Case, *, asset_count: int = 0, whole: bool = True) -> cases_pb2.Case:
     """The case; in lists (`whole` false) without facts and the assessment's texts."""
     method, desk = one.method, one.desk
     message = cases_pb2.Case(
@@ -61,7 +67,7 @@ def case_message(one: Case, *, asset_count: int = 0, whole: bool = True, revisio
         desks=_desks(one), filed_at=moment(one.filed_at), changed_at=moment(one.changed_at), approved_at=moment(one.approved_at),
         valid_until=iso(one.valid_until), notice_from=iso(one.notice_from), notice_through=iso(one.notice_through),
         replied_at=moment(one.replied_at), executed_on=iso(one.executed_on), post_approval_due_on=iso(one.post_approval_due_on),
-        asset_count=asset_count or len(one.assets), access=sorted(one.access), facts_revision=revision, receiving_unit=one.receiving_unit,
+        asset_count=asset_count or len(one.assets), access=sorted(one.access), receiving_unit=one.receiving_unit,
     )  # fmt: skip
     if whole:
         message.facts = as_json(one.facts)
@@ -71,8 +77,13 @@ def case_message(one: Case, *, asset_count: int = 0, whole: bool = True, revisio
     return message
 
 
-def draft_message(one: Draft, assessment: Mapping[str, Any] | None = None, *, asset_count: int = 0, cards: int = 0) -> cases_pb2.Case:
-    """The draft of a case; `assessment` is what the policy makes of it now, `cards` bounds how many of them are shown (0: all)."""
+def draft_message(
+    one: Draft, assessment: Mapping[str, Any] | None = None, *, asset_count: int = 0, cards: int = 0, returned: Case | None = None
+) -> cases_pb2.Case:
+    """The draft of a case; `assessment` is what the policy makes of it now, `cards` bounds how many of them are shown (0: all).
+
+    Of a `returned` case: its paper as it is now, in the case's own state.
+    """
     paper = one.paper
     shown = paper.cards[:cards] if cards else paper.cards
     message = cases_pb2.Case(
@@ -86,6 +97,13 @@ def draft_message(one: Draft, assessment: Mapping[str, Any] | None = None, *, as
     if assessment is not None:
         message.facts = as_json(paper.facts)
         message.assessment.CopyFrom(assessment_message(assessment))
+    if returned is not None:
+        filed = case_message(returned, whole=False)
+        for name in _OF_PAPER:
+            filed.ClearField(name)
+        for name in _OF_CASE:
+            message.ClearField(name)
+        message.MergeFrom(filed)
     return message
 
 

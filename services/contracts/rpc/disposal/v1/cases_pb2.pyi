@@ -234,7 +234,7 @@ class Case(_message.Message):
     asset_count: _builtins.int
     """in lists `assets` holds the first five"""
     receiving_unit: _builtins.str
-    """the unit to which the cards of a free transfer move, if it is one of this installation; budget code, and its name"""
+    """the unit to which the cards of a free transfer move, if it is one of this installation: its id; its name in GetCase alone"""
     receiving_unit_name: _builtins.str
     emergency_name: _builtins.str
     @_builtins.property
