@@ -22,8 +22,11 @@ from typing import IO, Any
 
 FORMAT = "guanzi-disposal-bundle/1"
 OUTSIDE = ("audit.json", "manifest.json")
+RECORD = ("position", "at", "actor", "operation", "kind", "object_id", "org_path", "before", "after", "correlation_id", "article")
 PIECE = 1024 * 1024
-MALFORMED = (KeyError, ValueError, TypeError, IndexError, AttributeError, RecursionError)
+UNREADABLE = (
+    KeyError, ValueError, TypeError, IndexError, AttributeError, RuntimeError, OSError, EOFError, zipfile.BadZipFile,
+)  # fmt: skip
 DECISIONS = {"agreed": "agree", "returned": "return", "refused": "refuse"}
 
 
@@ -57,17 +60,11 @@ class Bundle:
 
     def __init__(self, path: Path) -> None:
         self.path, self.contents, self.anchor = path, "", ""
-        self.faults: list[str] = []
-        self.notes: list[str] = []
-        self.heads: dict[str, str] = {}
-        self.records: list[dict[str, Any]] = []
-        self.history: list[dict[str, Any]] = []
-        self.steps: list[tuple[dict[str, Any], dict[str, Any], Any]] = []
-        self.archive = zipfile.ZipFile(path) if path.is_file() else None
-        if self.archive:
-            self.names = self.archive.namelist()
-        else:
-            self.names = [each.relative_to(path).as_posix() for each in sorted(path.rglob("*")) if each.is_file()]
+        self.faults, self.notes, self.heads = list[str](), list[str](), dict[str, str]()
+        self.records, self.history = list[dict[str, Any]](), list[dict[str, Any]]()
+        self.steps = list[tuple[dict[str, Any], dict[str, Any], Any]]()
+        self.archive: zipfile.ZipFile | None = None
+        self.names: list[str] = []
 
     def opened(self, name: str) -> IO[bytes]:
         return self.archive.open(name) if self.archive else (self.path / name).open("rb")
@@ -84,17 +81,12 @@ class Bundle:
 
 def verify(path: str | Path, anchor: str = "", *, rules: bool = False) -> Bundle:
     """The bundle at `path`, its `faults` empty where it is whole."""
-    try:
-        bundle = Bundle(Path(path))
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        bundle = Bundle(Path(tempfile.gettempdir()) / "-")
-        bundle.faults.append(f"无法打开案卷包：{error}")
-        return bundle
+    bundle = Bundle(Path(path))
     steps = [_container, _manifest, _chain, _history, _approvals, _facts, _papers, _events]
     for step in [*steps, *([_rules] if rules else [])]:
         try:
             step(bundle)
-        except (*MALFORMED, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except UNREADABLE as error:
             bundle.faults.append(f"案卷包结构不完整（{step.__name__.strip('_')}：{type(error).__name__} {error}）")
         if bundle.faults:
             return bundle
@@ -103,20 +95,22 @@ def verify(path: str | Path, anchor: str = "", *, rules: bool = False) -> Bundle
 
 
 def _container(bundle: Bundle) -> None:
-    """A ZIP holds its files and nothing else: packing them again gives the same bytes."""
-    if not bundle.archive:
+    """A ZIP holds its files and nothing else, unpacked: packing them again gives the same bytes."""
+    if bundle.path.is_dir():
+        bundle.names = [each.relative_to(bundle.path).as_posix() for each in sorted(bundle.path.rglob("*")) if each.is_file()]
         return
-    if not bundle.check(len(set(bundle.names)) == len(bundle.names), "压缩包中有重名文件"):
+    bundle.archive = zipfile.ZipFile(bundle.path)
+    bundle.names, members = bundle.archive.namelist(), bundle.archive.infolist()
+    plain = len(set(bundle.names)) == len(members) and all(one.compress_type == zipfile.ZIP_STORED for one in members)
+    if not bundle.check(plain, "压缩包中有重名或压缩过的文件"):
         return
     with tempfile.TemporaryFile() as again, bundle.path.open("rb") as given:
         pack(again, bundle.names, bundle.opened)
         again.seek(0)
-        while True:
-            mine, theirs = again.read(PIECE), given.read(PIECE)
-            if not bundle.check(mine == theirs, "压缩包的字节与其内容不符，已被改动"):
-                return
-            if not mine:
-                return
+        mine = b"-"
+        while mine and not bundle.faults:
+            mine = again.read(PIECE)
+            bundle.check(mine == given.read(PIECE), "压缩包的字节与其内容不符，已被改动")
 
 
 def _manifest(bundle: Bundle) -> None:
@@ -127,8 +121,7 @@ def _manifest(bundle: Bundle) -> None:
     bundle.check(text == canonical(manifest), "manifest.json 不是规范格式，已被改动")
     bundle.check(manifest["format"] == FORMAT, f"不认识的案卷包格式：{manifest['format']}")
     listed = manifest["files"]
-    for name in sorted(set(bundle.names) - {"manifest.json"} - set(listed)):
-        bundle.check(False, f"多出文件：{name}")
+    bundle.faults += [f"多出文件：{name}" for name in sorted(set(bundle.names) - {"manifest.json"} - set(listed))]
     digests = {}
     for name, told in listed.items():
         if not bundle.check(name in bundle.names, f"缺少文件：{name}"):
@@ -155,7 +148,7 @@ def _chain(bundle: Bundle) -> None:
         bundle.check(link["sequence"] == sequence, f"审计链缺少第 {sequence} 环")
         if "record" in link:
             leaf = hashlib.sha256(canonical(link["record"]).encode()).digest()
-            bundle.records.append(_record(link["record"]))
+            bundle.records.append(dict(zip(RECORD, link["record"], strict=True)))
             bundle.check(link["record"][5] == case_id, f"第 {sequence} 环不是本案的审计记录")
         else:
             leaf = bytes.fromhex(link["leaf"])
@@ -163,15 +156,10 @@ def _chain(bundle: Bundle) -> None:
         bundle.heads[str(sequence)] = digest.hex()
     bundle.check(told["anchor"] == f"{sequence}:{digest.hex()}", "审计链断裂：记录与封存的链首不符")
     bundle.anchor = told["anchor"]
-    last = bundle.records[-1] if bundle.records and "record" in told["links"][-1] else {}
+    last = bundle.records[-1] if "record" in told["links"][-1] else {}
     exported = last.get("operation") == "bundle.exported" and (last["after"] or {}).get("contents_sha256") == bundle.contents
     bundle.check(exported, "案卷内容与导出时封存的审计记录不符")
     bundle.check(set(told) == {"previous", "first", "links", "anchor", "service"}, "audit.json 有多余内容")
-
-
-def _record(content: list[Any]) -> dict[str, Any]:
-    names = ("position", "at", "actor", "operation", "kind", "object_id", "org_path", "before", "after", "correlation_id", "article")
-    return dict(zip(names, content, strict=True))
 
 
 def _history(bundle: Bundle) -> None:
@@ -272,22 +260,18 @@ def _rules(bundle: Bundle) -> None:
     except ImportError:
         bundle.notes.append("本机没有安装管资，未按政策重新认定审批路线。")
         return
-    told = bundle.json("ruling.json")
-    fault = route_by_policy(bundle.json("facts.json"), told)
-    bundle.check(not fault, fault)
-    if not fault:
+    fault = route_by_policy(bundle.json("facts.json"), bundle.json("ruling.json"))
+    if bundle.check(not fault, fault):
         bundle.notes.append("按政策重新认定，审批路线相同。")
 
 
 def _anchor(bundle: Bundle, anchor: str) -> None:
-    if not anchor:
-        return
     place, _, digest = anchor.partition(":")
-    if place not in bundle.heads:
+    if anchor and place not in bundle.heads:
         first, last = min(map(int, bundle.heads)), max(map(int, bundle.heads))
-        bundle.check(False, f"另行保管的链首 {place} 不在本案卷的第 {first} 至 {last} 环之内，无法比对")
-        return
-    bundle.check(bundle.heads[place] == digest, "审计链与另行保管的链首不符，链被重写")
+        bundle.faults.append(f"另行保管的链首 {place} 不在本案卷的第 {first} 至 {last} 环之内，无法比对")
+    elif anchor:
+        bundle.check(bundle.heads[place] == digest, "审计链与另行保管的链首不符，链被重写")
 
 
 def said(bundle: Bundle) -> str:

@@ -22,7 +22,7 @@ from services.disposal.tables import unit
 
 def sheet_of(session: Session, found: Dossier) -> Sheet:
     """The case on paper, as it is now."""
-    policy, one, names = found.policy, found.case, _names(session, found.unit)
+    policy, one, names = found.policy, found.case, _names(session, found.unit, found.policy)
     plan = policy.plan(Method(found.method))
     filed: dict[str, Any] = {}
     if one is not None:
@@ -82,13 +82,13 @@ def _asset(card: Card) -> AssetLine:
     )  # fmt: skip
 
 
-def _names(session: Session, holder: Unit) -> dict[str, str]:
-    """Under which names the unit's department, bureau and government act."""
+def _names(session: Session, holder: Unit, policy: Policy) -> dict[str, str]:
+    """Under which names the unit's department, bureau and government act; the policy's county where the region has no name yet."""
     parts = holder.path.split("/")
     known = {row.id: row.name for row in session.execute(select(unit.c.id, unit.c.name).where(unit.c.id.in_([*parts, holder.region])))}
     above = [part for part in parts if "-" in part and part != holder.id]
     region = known.get(holder.region, "").removesuffix("财政局")
-    place = region or "县"
+    place = region if region and not region.isascii() else policy.title.partition("行政事业单位")[0]
     return {
         "department_name": known.get(above[0], "") if above else holder.name, "bureau": f"{place}财政局", "government": f"{place}人民政府",
     }  # fmt: skip

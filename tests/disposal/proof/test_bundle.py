@@ -312,3 +312,22 @@ def test_the_command_verifies_without_settings_database_or_broker(bundle, tmp_pa
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **where)
     assert done.returncode == 1
     assert "案卷包不可信" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06" + b"\0" * 18, b"%PDF-1.7", b"PK\x03\x04 nonsense"])
+def test_what_is_no_bundle_is_said_to_be_none(tmp_path, content):
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    assert verify.verify(path).faults
+    assert verify.verify(tmp_path / "nothing").faults
+    (tmp_path / "empty").mkdir()
+    assert verify.verify(tmp_path / "empty").faults
+
+
+def test_a_bundle_packed_again_by_another_program_is_not_the_same(bundle):
+    folder = unpacked(bundle)
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            archive.write(path, path.relative_to(folder).as_posix())
+    assert verify.verify(bundle).faults == ["压缩包中有重名或压缩过的文件"]
+    assert verify.verify(folder).faults == []
