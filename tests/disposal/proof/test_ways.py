@@ -1,5 +1,6 @@
 """Bundles of cases that went other ways than straight on: each verifies, whatever happened to it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
@@ -9,7 +10,7 @@ from services.chassis.ids import new_id
 from services.disposal.proof import verify
 from services.disposal.tables import deputy
 from tests.disposal.conftest import BUREAU, COUNTY, DEPARTMENT, FINANCE, GOVERNMENT, UNITS
-from tests.disposal.materials.papers import exported, upload_all
+from tests.disposal.materials.papers import exported, upload, upload_all
 
 
 def found_in(office, tmp_path, case_id, origin=None):
@@ -71,3 +72,24 @@ def test_a_secret_case_goes_to_those_named_in_it_alone(office, tmp_path):  # E-0
     bundle = found_in(office, tmp_path, one.id)
     assert bundle.json("case.json")["secret"]
     assert bundle.json("events.json")[0]["data"]["assets"] == []
+
+
+def test_bundles_taken_while_their_cases_go_on_verify(office, tmp_path):
+    """Whatever is written between looking and sealing, by this case or another, a bundle tells one moment."""
+    ids = [filed(office).id for _ in range(2)]
+
+    def go_on(case_id):
+        office.bring(case_id, DEPARTMENT, FINANCE)
+        office.notice_over(case_id)
+        office.act(case_id, "begin_execution")
+        return upload(office, case_id, "other/照片").id
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = [pool.submit(exported, office, case_id) for _ in range(3) for case_id in ids]
+        gone = [pool.submit(go_on, case_id) for case_id in ids]
+        taken += [pool.submit(exported, office, case_id) for _ in range(3) for case_id in ids]
+    assert all(one.result() for one in gone)
+    for number, one in enumerate(taken):
+        path = tmp_path / f"{number}.zip"
+        path.write_bytes(one.result()[0])
+        assert verify.verify(path).faults == []
