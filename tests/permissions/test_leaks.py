@@ -14,7 +14,8 @@ LISTS = (
     "/registry/dashboard", "/registry/changes?limit=200", "/registry/lendings", "/registry/imports", "/registry/control-totals",
     "/registry/differences", "/registry/responsible", "/registry/responsibility-coverage", "/todos", "/audit/registry?limit=200",
     "/audit/identity?limit=200", "/identity/organisations?limit=1000", "/identity/accounts?limit=200", "/operations/stuck-events",
-    "/audit/gateway?limit=200", "/audit/sharing?limit=200", "/sharing/entries?limit=200", "/sharing/desk?limit=200",
+    "/audit/gateway?limit=200", "/audit/sharing?limit=200", "/audit/disposal?limit=200", "/sharing/entries?limit=200",
+    "/sharing/desk?limit=200", "/disposal/cases?limit=200", "/disposal/desk?limit=200",
 )  # fmt: skip
 BY_ACTOR = pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
 

@@ -32,7 +32,7 @@ def month_batch(session: Session, call: Call, unit_code: str, month: str, policy
     """The month of the unit named, or of the caller's own; NotFound for one out of reach. Secret cases are counted for the named alone."""
     seats = reading_seats(session, call)
     month = checked_month(month, call.at)
-    asked = select(unit.c.id, unit.c.path)
+    asked = select(unit.c.id, unit.c.path).order_by(unit.c.id)
     if unit_code:
         rows = session.execute(asked.where((unit.c.id == unit_code) | (unit.c.budget_code == unit_code))).all()
     else:
