@@ -76,7 +76,7 @@ def test_a_secret_case_goes_to_those_named_in_it_alone(office, tmp_path):  # E-0
 
 def test_bundles_taken_while_their_cases_go_on_verify(office, tmp_path):
     """Whatever is written between looking and sealing, by this case or another, a bundle tells one moment."""
-    ids = [filed(office).id for _ in range(2)]
+    ids = [filed(office, office.card(original_value_fen=100_000)).id for _ in range(2)]
 
     def go_on(case_id):
         office.bring(case_id, DEPARTMENT, FINANCE)
