@@ -27,15 +27,17 @@ def begin(case: Case, by: Decider, at: datetime, calendar: Calendar) -> CaseStep
 
 
 def finish(
-    case: Case, by: Decider, at: datetime, on: date, missing: Sequence[str], facts: Mapping[str, Any], ruling: Ruling
-) -> CaseStep:
+    case: Case, by: Decider, at: datetime, on: date, missing: Sequence[str], facts: Mapping[str, Any], ruling: Ruling,
+    names: Mapping[str, str] | None = None,
+) -> CaseStep:  # fmt: skip
     """Carried out on that day, with what the law asks for uploaded; then the reply, or the approval afterwards (Art. 11).
 
-    `facts` are those known now (the price reached), `ruling` what the policy makes of them. `missing` are material codes.
+    `facts` are those known now (the price reached), `ruling` what the policy makes of them.
+    `missing` are material codes, `names` how papers are called.
     """
     _only_in(case, State.EXECUTING)
     _refuse_wrong_day(case, on, at)
-    refuse_missing(missing, "执行完成")
+    refuse_missing(missing, "执行完成", names)
     if ruling.needs_government and not case.ruling.needs_government and not case.emergency:
         raise Refused("change_first", "情况变化后应由更高一级审批，不能直接办结执行。", RECORD, "请先报财政部门审批变更。")
     following = waiting(case.route)
@@ -134,14 +136,15 @@ def close(case: Case, by: Decider, at: datetime, due: str = "") -> CaseStep:
     return CaseStep(case.next(at, State.CLOSED), "closed", case, by, article=BOOKING)
 
 
-def refuse_missing(codes: Sequence[str], what: str) -> None:
-    """Refuse while materials are missing, listing their codes."""
+def refuse_missing(codes: Sequence[str], what: str, names: Mapping[str, str] | None = None) -> None:
+    """Refuse while materials are missing, listing them by name as far as `names` tells them, else by code."""
     if not codes:
         return
+    called = [(names or {}).get(code, code) for code in codes]
     article = f"第{_chinese(codes[0])}条" if codes[0].split("-")[0].split("/")[0].isdigit() else ""
     raise Refused(
-        "materials_missing", f"{what}还缺 {len(codes)} 份材料：{'、'.join(codes)}。", article, "请上传所缺材料后再办理。",
-        tuple(FieldFault(f"materials[{code}]", "missing", f"缺少材料 {code}。") for code in codes),
+        "materials_missing", f"{what}还缺 {len(codes)} 份材料：{'；'.join(called)}。", article, "请上传所缺材料后再办理。",
+        tuple(FieldFault(f"materials[{code}]", "missing", f"缺少材料：{name}。") for code, name in zip(codes, called, strict=True)),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class Wanted:
 
 VIEWS: Mapping[str, Sequence[State] | None] = {
     "": None, "draft": (State.RETURNED,), "under_way": (*sorted(UNDECIDED), State.POST_APPROVAL, State.EXECUTED, State.REPLIED),
+    "returned": (State.RETURNED,), "lapsed": (State.LAPSED,), "to_book": (State.SETTLED,),
     "to_execute": (State.APPROVED, State.EXECUTING), "done": (State.SETTLED, State.BOOKED, State.CLOSED),
     "ended": (State.REFUSED, State.WITHDRAWN, State.REDEPLOYED, State.LAPSED, State.FOR_RECORD, State.RECORDED),
 }  # fmt: skip

@@ -53,6 +53,11 @@ def required_of(assessment: Assessed) -> tuple[Required, ...]:
     return tuple(Required(one.code, one.name, str(one.stage), one.article) for one in assessment.materials)
 
 
+def names_of(assessment: Assessed) -> dict[str, str]:
+    """How the materials of an assessment are called, by code."""
+    return {one.code: one.name for one in required_of(assessment)}
+
+
 def lines_of(session: Session, case_id: UUID, required: Sequence[Required]) -> list[Line]:
     """What the law asks of the case and what is there, then what was added besides."""
     files = present(session, case_id)

@@ -16,7 +16,7 @@ from services.disposal.domain.kinds import Stage
 from services.disposal.domain.merging import changed_facts
 from services.disposal.domain.route import Decider
 from services.disposal.domain.states import Desk
-from services.disposal.queries.materials import missing_codes
+from services.disposal.queries.materials import missing_codes, names_of
 from services.disposal.seats import acting, forbidden, named, own_seats, require_seat, seats_of
 from services.disposal.usecases.batches import counted_fen, locked_month
 from services.disposal.usecases.calendar import load_calendar
@@ -111,7 +111,7 @@ def _finish(session: Session, call: Call, one: Case, by: Decider, wanted: Act) -
     facts = changed_facts(one.facts, wanted.facts)
     found, ruling = judged(facts, one.ruling.policy)
     missing = missing_codes(session, one.id, found, Stage.EXECUTION)
-    return carrying_out.finish(one, by, call.at, _day(wanted), missing, facts, ruling)
+    return carrying_out.finish(one, by, call.at, _day(wanted), missing, facts, ruling, names_of(found))
 
 
 def _change(session: Session, call: Call, one: Case, by: Decider, wanted: Act) -> CaseStep:

@@ -17,7 +17,7 @@ from services.disposal.domain.kinds import Stage
 from services.disposal.domain.route import Decider
 from services.disposal.domain.supervision import SPLITTING
 from services.disposal.domain.working_days import beijing_day
-from services.disposal.queries.materials import missing_codes
+from services.disposal.queries.materials import missing_codes, names_of
 from services.disposal.tables import number_series
 from services.disposal.usecases.batches import already_decided, locked_month, raised, threshold_fen
 from services.disposal.usecases.drafting import draft_open, keep
@@ -55,7 +55,7 @@ def prepare(session: Session, call: Call, draft_id: UUID, revision: int, policy:
     standing.unchanged_since(revision)
     _refuse_nameless(standing)
     found, _ = judged({**standing.paper.facts, "filed_on": beijing_day(call.at).isoformat()}, policy)
-    refuse_missing(missing_codes(session, draft_id, found, Stage.FILING), "申报")
+    refuse_missing(missing_codes(session, draft_id, found, Stage.FILING), "申报", names_of(found))
     return Prepared(standing)
 
 
@@ -66,7 +66,7 @@ def file(session: Session, call: Call, prepared: Prepared, reference: str, polic
     month = locked_month(session, standing.unit.id, batch.month_of(call.at), standing.id)
     facts = {**standing.paper.facts, "filed_on": beijing_day(call.at).isoformat(), "month_batch_fen": month.others_fen}
     found, ruling = judged(facts, policy)
-    refuse_missing(missing_codes(session, standing.id, found, Stage.FILING), "申报")
+    refuse_missing(missing_codes(session, standing.id, found, Stage.FILING), "申报", names_of(found))
     number = month.own.number if month.own else next_number(session, call, "case", standing.unit.region)
     step = filed(standing, month.own, facts, ruling, Decider(call.actor.account), call.at, number, reference)
     keep(session, standing.filed(), number)

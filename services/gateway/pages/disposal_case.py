@@ -12,7 +12,7 @@ from services.contracts.rpc.disposal.v1.assessments_pb2 import AssessRequest
 from services.contracts.rpc.disposal.v1.materials_pb2 import ListMaterialsRequest
 from services.gateway.pages import disposal_questions as questions
 from services.gateway.pages import disposal_words as words
-from services.gateway.pages.disposal_draft import given, shown
+from services.gateway.pages.disposal_draft import foreseen, given, shown
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
@@ -31,9 +31,7 @@ def outcome(page: ThePage, case_id: str) -> HTMLResponse:
     found = page.ask(page.disposal.cases.GetCase, pb.GetCaseRequest(case_id=case_id))
     common: dict[str, Any] = {"words": words, "questions": questions}
     try:
-        said = given(page.form, found.case)
-        facts = {name: value for name, value in said.items() if name not in ("access", "receiving_unit", "emergency_name")}
-        asked = AssessRequest(facts=json.dumps({**json.loads(found.case.facts), **facts, "policy": found.case.policy}))
+        asked = AssessRequest(facts=json.dumps(foreseen(page.form, found.case), ensure_ascii=False))
         answer = page.ask(page.disposal.assessments.Assess, asked)
     except Unauthenticated:
         raise

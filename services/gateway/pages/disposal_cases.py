@@ -10,10 +10,11 @@ from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.disposal.v1.cases_pb2 import DraftCaseRequest, GetMonthBatchRequest, ListCasesRequest
 from services.contracts.rpc.registry.v1.finding_pb2 import CardFilter, ListAssetsRequest
 from services.gateway.pages import disposal_words as words
+from services.gateway.pages.forms import Form
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-PER_PAGE = 50
+PER_PAGE, PER_QUESTION, MOST = 50, 200, 5000
 FILE = "disposal:case.file"
 DISPOSABLE = ("在用", "闲置", "待处置", "低效运转")
 
@@ -41,7 +42,7 @@ def new(page: ThePage) -> HTMLResponse:
 def draft(page: ThePage) -> Response:
     """A draft for the chosen cards; the facts come next."""
     page.require(FILE)
-    numbers = list(dict.fromkeys([*page.form.texts("asset_no"), *page.form.text("more").replace(",", " ").replace("，", " ").split()]))
+    numbers = every_number(page) if page.form.has("all") else _chosen(page.form)
     question = DraftCaseRequest(method=page.form.text("method"), asset_nos=numbers, facts=json.dumps({}))
     try:
         made = page.ask(page.disposal.cases.DraftCase, question, timeout=60).case
@@ -52,14 +53,30 @@ def draft(page: ThePage) -> Response:
     return page.go(f"/disposal/cases/{made.id}", "case_drafted")
 
 
+def _chosen(form: Form) -> list[str]:
+    return list(dict.fromkeys([*form.texts("asset_no"), *form.text("more").replace(",", " ").replace("，", " ").split()]))
+
+
+def every_number(page: Page) -> list[str]:
+    """The numbers of all assets that the search finds; at most one more than a case takes, so that too many are refused."""
+    terms, cursor, found = CardFilter(q=page.form.text("q"), unit=_unit(page), states=DISPOSABLE), "", list[str]()
+    while len(found) <= MOST:
+        answer = page.ask(page.registry.finding.ListAssets, ListAssetsRequest(filter=terms, cursor=cursor, limit=PER_QUESTION))
+        found += [card.asset_no for card in answer.items]
+        cursor = answer.next_cursor
+        if not cursor:
+            break
+    return found[: MOST + 1]
+
+
 def _choice(page: Page) -> dict[str, Any]:
     said = page.form.text("method") or page.query("method")
     wanted = page.query("asset_no")
-    terms = CardFilter(q=wanted or page.query("q"), unit=_unit(page), states=DISPOSABLE)
+    terms = CardFilter(q=wanted or page.form.text("q") or page.query("q"), unit=_unit(page), states=DISPOSABLE)
     found = page.ask(page.registry.finding.ListAssets, ListAssetsRequest(filter=terms, cursor=page.query("cursor"), limit=PER_PAGE))
     chosen = set(page.form.texts("asset_no")) | ({wanted} if wanted else set())
     method = said if said in words.METHODS else "scrap"
-    return {"found": found, "chosen": chosen, "method": method, "words": words, "q": page.query("q")}
+    return {"found": found, "chosen": chosen, "method": method, "words": words, "q": page.form.text("q") or page.query("q")}
 
 
 def _unit(page: Page) -> str:

@@ -19,7 +19,7 @@ MOST_KINDS = 200
 
 def given(form: Form, case: Case) -> dict[str, Any]:
     """What the form says, as a draft takes it; facts the form does not ask stay as they are. Refuses with Invalid."""
-    facts, method = json.loads(case.facts), case.method
+    facts, method = json.loads(case.facts), form.text("method") or case.method
     said: dict[str, Any] = {name: {**facts[name], **questions.answers(form, asked, method, name)} for name, asked in PARTS}
     common, known = questions.answers(form, OF_ALL, method, "asset"), {one["asset_no"]: one for one in facts["assets"]}
     said["assets"] = [_asset(form, known.get(card.asset_no, {}), card.asset_no, common) for card in case.assets]
@@ -29,6 +29,15 @@ def given(form: Form, case: Case) -> dict[str, Any]:
     if not said["receiving_unit"]:
         del said["receiving_unit"]
     return {name: value for name, value in said.items() if value != ""}
+
+
+def foreseen(form: Form, case: Case) -> dict[str, Any]:
+    """The facts as they would be with what the form says: what the law is asked about while a clerk types. Refuses with Invalid."""
+    facts, said = json.loads(case.facts), given(form, case)
+    said["assets"] = [{**known, **one} for known, one in zip(facts["assets"], said["assets"], strict=True)]
+    beside = ("access", "receiving_unit", "emergency_name")
+    told = {name: value for name, value in said.items() if name not in beside}
+    return {**facts, **told, "method": form.text("method") or case.method, "policy": case.policy}
 
 
 def shown(case: Case, form: Form | None) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def record(page: ThePage, ledger: str, verb: str) -> Response:
         raise
     except ServiceError as error:
         return page.refused(f"disposal/{_known(ledger)}.html", error, **_lines(page, ledger))
-    return page.go(f"/disposal/ledgers/{ledger}", f"ledger_{verb}")
+    case_id = page.query("case_id")
+    return page.go(f"/disposal/ledgers/{ledger}", f"ledger_{verb}", **({"case_id": case_id} if case_id else {}))
 
 
 def _known(ledger: str) -> str:

@@ -1,5 +1,6 @@
 """Which facts a page asks for, by method: only what the law asks about; an answer may be "not known yet"."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,16 @@ CIRCUMSTANCES = (
     Question("compensation_fen", "赔偿金额（元）", _for("loss"), asked_as="money"),
     Question("litigation", "有仲裁裁决、法院判决", _for("investment_loss")),
 )  # fmt: skip
+
+
+_OF_ONE = re.compile(r"assets\[\d+\]\.(\w+)")
+_OF_ALL = frozenset({one.path for one in ASSET} | {"minimum_life_months"})
+
+
+def form_field(fault: str) -> str:
+    """The field of a form that answers for a faulty fact: what is asked of all assets at once is one field."""
+    found = _OF_ONE.fullmatch(fault)
+    return f"asset.{found[1]}" if found and found[1] in _OF_ALL else fault
 
 
 def asked(questions: tuple[Question, ...], method: str) -> list[Question]:

@@ -14,6 +14,7 @@ from services.gateway.pages.terms import CODES, FIELDS
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
+_IN_LIST = re.compile(r"assets\[(\d+)\]\.(\w+)")
 
 
 def yuan(fen: float) -> str:
@@ -56,7 +57,9 @@ def bytes_size(count: int) -> str:
 
 def label(field: str) -> str:
     """The Chinese name of a wire field, of a per-type one too; what is unknown is shown as it is."""
-    name = re.sub(r"^(details\.|parts\[\d+\]\.)", "", field)
+    if in_list := _IN_LIST.fullmatch(field):
+        return f"第 {int(in_list[1]) + 1} 项资产的{FIELDS.get(in_list[2], in_list[2])}"
+    name = re.sub(r"^(details\.|parts\[\d+\]\.|asset\.|circumstances\.|counterparty\.|holder\.)|\[[^]]*\]$", "", field)
     return FIELDS.get(field) or label_of_detail(name) or FIELDS.get(name, field)
 
 

@@ -1,15 +1,20 @@
 """The home page: things to do, control totals, cards and value by class, age and state."""
 
+from collections.abc import Callable, Iterator
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.registry.v1.overview_pb2 import GetDashboardRequest, ListTodosRequest
+from services.gateway.api.disposal_todos import of_disposal
 from services.gateway.api.models.finding import Todo
 from services.gateway.api.todos import of_sharing
+from services.gateway.caller import SignedIn
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
+Waiting = Callable[[SignedIn], Iterator[Todo]]
 
 
 @router.get("/")
@@ -19,13 +24,14 @@ def home(page: ThePage) -> HTMLResponse:
         return page.show("home_administrator.html")
     todos = page.ask(page.registry.overview.ListTodos, ListTodosRequest()).todos
     board = page.ask(page.registry.overview.GetDashboard, GetDashboardRequest())
-    return page.show("home.html", todos=[*_of_sharing(page), *(todo for todo in todos if todo.count)], board=board)
+    waiting = [*_elsewhere(page, of_sharing), *_elsewhere(page, of_disposal), *(todo for todo in todos if todo.count)]
+    return page.show("home.html", todos=waiting, board=board)
 
 
-def _of_sharing(page: Page) -> list[Todo]:
-    """What waits in the warehouse; the home page does without while sharing does not answer."""
+def _elsewhere(page: Page, waiting: Waiting) -> list[Todo]:
+    """What waits in another service; the home page does without while it does not answer."""
     try:
-        return list(of_sharing(page.caller))
+        return list(waiting(page.caller))
     except Unauthenticated:
         raise
     except ServiceError:

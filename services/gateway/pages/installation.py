@@ -18,8 +18,10 @@ from services.gateway.pages import (
     desks,
     differences,
     disposal_assessment,
+    disposal_calendar,
     disposal_case,
     disposal_cases,
+    disposal_change,
     disposal_desk,
     disposal_ledgers,
     disposal_notices,
@@ -46,8 +48,8 @@ from services.gateway.pages.standing_in import StandIns
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
     responsibility, organisations, accounts, audit, operations, warehouse, desks, deputies, entries, squares,
-    my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers, disposal_case,
-    deliveries, webhooks,
+    my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers,
+    disposal_change, disposal_calendar, disposal_case, deliveries, webhooks,
 )
 
 

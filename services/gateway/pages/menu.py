@@ -93,13 +93,14 @@ MENU = (
         "系统管理",
         (
             Entry("组织机构", "/organisations", "tree", ("identity:organisation.manage", "identity:account.read")),
+            Entry("工作日安排", "/disposal/calendar", "clock", ("disposal:calendar.publish",)),
             Entry("用户账号与岗位", "/accounts", "person", ("identity:account.read",), "u"),
         ),
     ),
     Group(
         "审计与运行",
         (
-            Entry("审计记录", "/audit", "audit", ("registry:audit.read", "identity:audit.read"), "a"),
+            Entry("审计记录", "/audit", "audit", ("registry:audit.read", "identity:audit.read", "disposal:audit.read"), "a"),
             Entry("运行监控", "/operations", "pulse", ("registry:operations.manage",), "o"),
             Entry("对外投递", "/deliveries", "import", ("gateway:delivery.manage",)),
             Entry("事件订阅", "/webhooks", "net", ("gateway:webhook.manage",)),
@@ -109,7 +110,10 @@ MENU = (
 )
 
 
-DESKS = frozenset({"sharing:entry.review", "sharing:entry.authorise", "sharing:entry.report"})
+DESKS = frozenset({
+    "sharing:entry.review", "sharing:entry.authorise", "sharing:entry.report",
+    "disposal:case.review", "disposal:case.approve", "disposal:case.govern",
+})  # fmt: skip
 """What a deputy may do in another's post."""
 
 

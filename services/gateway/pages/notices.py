@@ -28,6 +28,8 @@ NOTICES = {
     "case_filing": "已申报，资产由处置占用。",
     "case_decision": "审批意见已记录。",
     "case_action": "已办理。",
+    "case_change": "变更已提交，由财政部门重新审批。",
+    "calendar_published": "工作日安排已公布，现可确定至 {year} 年底。",
     "case_discard": "草稿已删除。",
     "cases_decided": "已办理 {cases} 件。",
     "material_uploaded": "材料已上传。",

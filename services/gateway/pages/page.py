@@ -16,6 +16,7 @@ from services.gateway.clients.disposal import Disposal
 from services.gateway.clients.identity import Identity
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
+from services.gateway.pages.disposal_questions import form_field
 from services.gateway.pages.forms import Form, form_of
 from services.gateway.pages.menu import may, menu_for
 from services.gateway.pages.notices import NOTICES
@@ -108,7 +109,7 @@ class Page:
     def refused(self, template: str, error: ServiceError, **values: Any) -> HTMLResponse:
         """The same form again: what was entered is kept, each fault stands beside its field."""
         problem = problem_of(error, self.caller.request_id)
-        faults = {fault.field: fault.message for fault in error.faults}
+        faults = {form_field(fault.field): fault.message for fault in error.faults}
         return self.show(template, problem.status, error=error, faults=faults, **values)
 
     def go(self, path: str, notice: str = "", **query: str | int) -> RedirectResponse:

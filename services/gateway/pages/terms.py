@@ -1,6 +1,8 @@
 """How closed words of the wire are said in Chinese on a page: fields, operations, states, kinds."""
 
 from services.contracts.roles import TERMS, Role
+from services.gateway.pages.disposal_words import CASE_OPERATIONS, CASE_STATES, FACT_FIELDS, FINDING_KINDS, INCOME_KINDS, METHODS, STEPS
+from services.gateway.pages.disposal_words import DESKS as DISPOSAL_DESKS
 
 KINDS = {
     "house": "房屋", "land": "土地", "vehicle": "车辆", "equipment": "设备",
@@ -8,6 +10,7 @@ KINDS = {
 }
 CARD_STATES = ("在用", "闲置", "待处置", "低效运转", "出租出借", "已核销")
 FIELDS = {
+    **FACT_FIELDS,
     "asset_no": "资产编号", "name": "资产名称", "class_code": "资产分类代码", "class_name": "资产分类名称", "kind": "资产类型",
     "model": "规格型号", "brand": "品牌", "quantity": "数量", "measure_unit": "计量单位", "value_type": "价值类型",
     "original_value_fen": "原值", "accumulated_depreciation_fen": "累计折旧", "net_value_fen": "净值",
@@ -63,6 +66,15 @@ TODOS = {
     "authority": ("调剂数据报送：待审核", "/reports?step=authority"),
     "report": ("调剂数据报送：待报送至中央", "/reports?step=report"),
     "entries_returned": ("被退回的入仓申请", "/my-warehouse/returned"),
+    **{
+        f"disposal_{desk}": (f"资产处置审批：{DISPOSAL_DESKS[desk]}", f"/disposal/approvals?desk={desk}")
+        for desk in DISPOSAL_DESKS if desk
+    },
+    "disposal_returned": ("被退回补正的处置单", "/disposal/cases?view=returned"),
+    "disposal_to_execute": ("已审批待执行的处置单", "/disposal/cases?view=to_execute"),
+    "disposal_lapsed": ("过期待说明原因的处置单", "/disposal/cases?view=lapsed"),
+    "disposal_to_book": ("待记账的处置单", "/disposal/cases?view=to_book"),
+    "disposal_income_overdue": ("处置收入逾期未缴", "/disposal/ledgers/income?state=overdue"),
 }
 MODES = {"transfer": "调剂", "share": "共享"}
 SCOPES = {"department": "本部门", "county": "本区县", "city": "本地市", "province": "本省", "nation": "全国"}
@@ -85,6 +97,9 @@ TONES = {
     "received": "good", "refused": "bad", "interrupted": "warn",
 }
 CODES = {
+    **INCOME_KINDS, **FINDING_KINDS, **CASE_STATES, **METHODS, **STEPS,
+    "open": "未办结", "due": "应缴", "overdue": "逾期未缴", "remitted": "已缴清",
+    "kept": "纳入单位预算",
     "in_use": "在用", "idle": "闲置", "awaiting_disposal": "待处置", "inefficient": "低效运转", "leased_or_lent": "出租出借",
     "written_off": "已核销", **KINDS, **CHANGE_STATES, **LENDING_KINDS,
     **{role.value: TERMS[role].chinese for role in Role},
@@ -114,6 +129,10 @@ OPERATIONS = {
     "entry.contact_revealed": "查看联系电话", "deputy.appoint": "设置代理", "deputy.end": "结束代理",
     "delivery.replay": "重试投递", "delivery.drop": "放弃投递", "webhook.subscribe": "新增事件订阅", "webhook.pause": "暂停或恢复事件订阅",
     "webhook.renew_secret": "更换订阅密钥", "webhook.unsubscribe": "撤销事件订阅",
+    **{f"case.{operation}": title for operation, title in CASE_OPERATIONS.items()},
+    "draft.created": "新建处置单草稿", "draft.revised": "修改处置单草稿", "draft.discarded": "删除处置单草稿",
+    "material.uploaded": "上传处置材料", "material.removed": "移除处置材料", "paper.registered": "纸质材料收讫",
+    "document.issued": "出具处置文书", "bundle.exported": "导出处置证明包", "calendar.published": "公布工作日安排",
     "income.record": "登记处置收入", "income.remit": "登记缴款", "income.overdue": "处置收入逾期未缴", "loss.register": "登记账销案存",
     "loss.recover": "登记追回", "finding.raise": "提出监督问题", "finding.settle": "办结监督问题",
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
@@ -121,7 +140,7 @@ OPERATIONS = {
 OBJECTS = {
     "asset": "信息卡", "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
     "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
-    "income": "处置收入", "loss": "账销案存", "finding": "监督问题", "case": "处置单", "material": "处置材料",
+    "income": "处置收入", "loss": "账销案存", "finding": "监督问题", "case": "处置单", "material": "处置材料", "calendar": "工作日安排",
     "entry": "入仓记录", "draft": "草稿", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
     "identity.account": "账号", "identity.organisation": "组织机构",
 }

@@ -23,7 +23,7 @@ from services.gateway.api.values import (
     Version,
 )
 
-View = Literal["", "draft", "under_way", "to_execute", "done", "ended"]
+View = Literal["", "draft", "returned", "under_way", "to_execute", "lapsed", "to_book", "done", "ended"]
 Desk = Literal["", "department_review", "finance_approval", "government_approval", "post_approval", "reply", "record"]
 Decision = Literal["agree", "return", "refuse"]
 Action = Literal[
