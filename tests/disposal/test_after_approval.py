@@ -13,7 +13,7 @@ from services.disposal.domain.policy.shipped import policies
 from services.disposal.ledger_tables import finding, loss
 from services.disposal.tables import case
 from services.disposal.usecases.judging import policy_digest
-from services.disposal.usecases.lapsing import lapse_due
+from services.disposal.usecases.lapsing import lapse_due, suspect_overdue
 
 from .conftest import COUNTY, DEPARTMENT, FINANCE, GOVERNMENT, OTHER_SCHOOL, SCHOOL, beijing_today
 
@@ -119,6 +119,16 @@ def test_an_emergency_is_carried_out_at_once_and_approved_afterwards(office):  #
     assert [item.id for item in office.desk(office.desk_of(GOVERNMENT)).items] == [one.id]
     assert office.bring(one.id, GOVERNMENT).state == "executed"
     assert office.act(one.id, "reply", finance(office)).state == "replied"
+
+
+def test_an_approval_afterwards_that_is_overdue_is_looked_into_once(office):  # E-052
+    one = office.filed(emergency=True, emergency_name="特大洪水")
+    office.bring(one.id, DEPARTMENT)
+    office.set(one.id, post_approval_due_on=date.fromisoformat(beijing_today()) - timedelta(days=1))
+    with office.sessions.begin() as session:
+        call = Call(Actor("service:disposal", "disposal"), datetime.now(UTC), str(uuid4()))
+        assert [suspect_overdue(session, call), suspect_overdue(session, call)] == [1, 0]
+        assert session.scalar(select(finding.c.article)) == "第四十五条（二）"
 
 
 def test_what_the_government_does_not_approve_after_an_emergency_is_looked_into(office):

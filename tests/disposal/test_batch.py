@@ -99,3 +99,21 @@ def test_a_month_out_of_reach_or_none_is_refused(office):
         month(office, unit="007011")
     with pytest.raises(Invalid, match="month_malformed"):
         month(office, month="2026-13")
+
+
+def test_a_decision_at_the_moment_of_the_lift_is_raised_or_looked_into_but_never_slips_through(office):
+    first = part(office, 60_000_000)
+    office.bring(first.id, DEPARTMENT)
+    lifting = office.draft(office.card(original_value_fen=PART))
+    office.upload(lifting.id, "filing")
+    with ThreadPoolExecutor(2) as pool:
+        filed, decided = pool.submit(office.file_draft, lifting.id), pool.submit(office.bring, first.id, FINANCE)
+        assert steps(filed.result())[-1] == "government_approval"
+        assert decided.result().state in ("approved", "government_approval")
+    one = office.get(first.id).case
+    with office.sessions() as session:
+        suspected = session.scalars(select(finding.c.kind)).all()
+    if one.state == "approved":
+        assert suspected == ["possible_splitting"]
+    else:
+        assert (one.state, steps(one)[-1], suspected) == ("government_approval", "government_approval", [])

@@ -51,6 +51,17 @@ def test_what_the_registry_tells_of_another_reservation_changes_nothing(office):
     assert office.get(one.id).case.state == "replied"
 
 
+def test_what_the_registry_tells_twice_counts_once(office):
+    one = office.approved()
+    office.executed(one.id)
+    office.act(one.id, "reply", office.who(FINANCE, COUNTY))
+    office.tell_registry()
+    office.known.clear()
+    office.tell_registry()
+    assert office.types(one.id).count("settled") == 1
+    assert office.get(one.id).case.state == "settled"
+
+
 def test_who_joins_later_is_told_of_every_case_at_its_version_and_of_what_is_held(office):
     office.draft()
     one = office.filed()

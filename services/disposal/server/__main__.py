@@ -30,7 +30,7 @@ from services.disposal.settings import DisposalSettings
 from services.disposal.storage import Storage
 from services.disposal.usecases.calendar import announced_years, seed_calendar
 from services.disposal.usecases.income import mark_overdue
-from services.disposal.usecases.lapsing import lapse_due
+from services.disposal.usecases.lapsing import lapse_due, suspect_overdue
 
 SECONDS, CALENDAR_SECONDS = 60, 24 * 3600
 CALENDAR_SOURCE = "国务院办公厅关于节假日安排的通知（chinesecalendar）"
@@ -52,7 +52,7 @@ def tasks(sessions: sessionmaker[Session], settings: DisposalSettings) -> Sequen
 
     def lapsed() -> int:
         with sessions.begin() as session:
-            return lapse_due(session, _system())
+            return lapse_due(session, _system()) + suspect_overdue(session, _system())
 
     def seeded() -> int:
         with sessions.begin() as session:
