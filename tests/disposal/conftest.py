@@ -249,12 +249,16 @@ class Office:
             return list(session.execute(select(audit).order_by(audit.c.position)))
 
     def tell_registry(self) -> None:
-        """What the registry's worker does with disposal's reservations, and disposal's with what the registry answers; each told once."""
+        """What the registry's worker does with disposal's reservations, and disposal's with its answers; each told once."""
         worker = RegistryWorker()
         handlers = {
             "confirmed": worker.reservation_confirmed, "released": worker.reservation_released, "fulfilled": worker.reservation_fulfilled,
         }  # fmt: skip
         self._tell(self.sessions, self.registry_sessions, "disposal.reservation.", handlers)
+        self.hear_registry()
+
+    def hear_registry(self) -> None:
+        """What disposal's worker does with what became of the cards."""
         own = DisposalWorker()
         heard = {"written_off": own.asset_written_off, "moved": own.asset_moved}
         self._tell(self.registry_sessions, self.sessions, "registry.asset.", heard)

@@ -57,7 +57,7 @@ def test_what_the_registry_tells_twice_counts_once(office):
     office.act(one.id, "reply", office.who(FINANCE, COUNTY))
     office.tell_registry()
     office.known.clear()
-    office.tell_registry()
+    office.hear_registry()
     assert office.types(one.id).count("settled") == 1
     assert office.get(one.id).case.state == "settled"
 
