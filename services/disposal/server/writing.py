@@ -45,12 +45,12 @@ _CARD = (
     "asset_no", "version", "name", "class_code", "class_name", "model", "kind", "state", "quantity", "original_value_fen", "net_value_fen",
     "acquired_on",
 )  # fmt: skip
-_OF_PAPER = (
+_OF_PAPER: tuple[Any, ...] = (
     "method", "method_name", "unit", "assets", "original_value_fen", "secret", "emergency", "assessment", "asset_count", "access",
     "receiving_unit", "emergency_name", "changed_at", "policy", "drafted_by",
 )  # fmt: skip
 """What of a returned case its working paper tells."""
-_OF_CASE = ("state", "state_name", "desk")
+_OF_CASE: tuple[Any, ...] = ("state", "state_name", "desk")
 _SAME = (
     "number", "version", "original_value_fen", "secret", "emergency", "drafted_by", "filed_by", "reason", "reply_no", "booking_no",
     "emergency_name",
