@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -103,7 +103,7 @@ def _in_view(view: str) -> list[ColumnElement[bool]]:
 def _filtered(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.method:
-        found.append(draft.c.method == wanted.method)
+        found.append(func.coalesce(case.c.method, draft.c.method) == wanted.method)
     if wanted.unit:
         found.append(or_(unit.c.id == wanted.unit, unit.c.budget_code == wanted.unit))
     if wanted.asset_no:
