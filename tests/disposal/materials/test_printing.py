@@ -59,7 +59,9 @@ def test_result_and_reply_are_issued_once_and_stay_the_same_bytes(office, tmp_pa
     reply_no = office.act(one.id, "reply", office.who(FINANCE, COUNTY)).reply_no
     content, name, _ = printed(office, one.id, "reply", office.who(FINANCE, COUNTY))
     text = text_of(content)
-    for part in (reply_no, "长沙县财政局", "关于星沙中学报废国有资产的批复", "第三十三条", "卡片核销", "条文原文", "账卡相符、账实相符和账账相符"):
+    for part in (
+        reply_no, "长沙县财政局", "关于星沙中学报废国有资产的批复", "第三十三条", "卡片核销", "条文原文", "账卡相符、账实相符和账账相符",
+    ):  # fmt: skip
         assert part in text
     office.tell_registry()
     office.act(one.id, "book", booking_no="记-1")
