@@ -32,6 +32,10 @@ def test_everybody_reads_a_running_notice_without_signing_in(office):  # E-061
     assert notices(office, region="31") == []
     whole = ask(office.notices.GetNotice, notices_pb2.GetNoticeRequest(case_id=one.id), NOBODY).notice
     assert whole.notice_through == told.notice_through
+    other = office.approved(office.card(original_value_fen=100))
+    assert len(notices(office)) == 2
+    office.act(other.id, "terminate", reason="不再处置")
+    assert [each.case_id for each in notices(office)] == [one.id]
     office.notice_over(one.id)
     assert notices(office) == []
 
