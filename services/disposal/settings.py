@@ -1,7 +1,7 @@
 """Which settings disposal has; the only reader of its environment (`GUANZI_DISPOSAL_…`)."""
 
-from pydantic import Field
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, PostgresDsn
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.chassis.settings import ServiceSettings
 from services.disposal.domain.uploads import MEBIBYTE, UploadLimits
@@ -22,3 +22,16 @@ class DisposalSettings(ServiceSettings):
     def upload_limits(self) -> UploadLimits:
         """How much may be uploaded."""
         return UploadLimits(self.material_mebibytes * MEBIBYTE, self.case_mebibytes * MEBIBYTE)
+
+
+class CommandSettings(BaseSettings):
+    """What the commands need, which work on the database directly."""
+
+    model_config = SettingsConfigDict(env_prefix="GUANZI_DISPOSAL_")
+
+    database_url: PostgresDsn
+
+    @classmethod
+    def load(cls) -> "CommandSettings":
+        """Read the environment."""
+        return cls()  # type: ignore[call-arg]  # from the environment

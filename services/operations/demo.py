@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.contracts.roles import Role
-from services.operations import audit, demo_way
+from services.operations import audit, demo_disposal, demo_way
 from services.operations.accounts import REGION, SCHOOL, KnownAccount, account_of, keep_accounts
 from services.operations.example.export import Totals, write
 from services.operations.failures import Failed
@@ -77,7 +77,13 @@ class Story:
         finance = _signed_in(base_url, accounts, Role.FINANCE_REVIEWER, REGION)
         self._import(finance, file, totals)
         self._change(_signed_in(base_url, accounts, Role.ASSET_ADMINISTRATOR, SCHOOL))
-        self._share(lambda role, at: _signed_in(base_url, accounts, role, at))
+
+        def clerk(role: Role, at: str) -> Rest:
+            return _signed_in(base_url, accounts, role, at)
+
+        self._share(clerk)
+        self._scrap(clerk)
+        self._fill_month(clerk)
 
     def _import(self, clerk: Rest, file: Path, totals: Totals) -> None:
         with _timed(f"检查财政版导出 {file.name}") as said:
@@ -112,6 +118,18 @@ class Story:
             made = demo_way.compare(clerk(Role.SYSTEM_ADMINISTRATOR, REGION))
             said.append(f"本系统 {made['ours']} 项，平台 {made['theirs']} 项，一致")
 
+    def _scrap(self, clerk: Callable[[Role, str], Rest]) -> None:
+        with _timed("报废一项原值超过 100 万元的资产：申报、三个岗位审批、公示") as said:
+            way = demo_disposal.scrap(clerk, self.folder)
+            said.append(f"公示至 {way.case['notice_through']}，演示不等五个工作日，到公示为止")
+        print("\n".join(f"            {line}" for line in demo_disposal.told_scrapping(way)), flush=True)
+
+    def _fill_month(self, clerk: Callable[[Role, str], Rest]) -> None:
+        with _timed("同一单位同一月份分三次申报，各 40 万元") as said:
+            months = list(demo_disposal.fill_month(clerk, self.folder))
+            said.append("第三次申报使三件一并改报县政府")
+        print("\n".join(f"            {line}" for cases in months for line in demo_disposal.told_month(cases)), flush=True)
+
     def _verify(self) -> None:
         with _timed("校验审计链") as said:
             wait_until(_all_sealed, 30, "审计记录没有全部封存 / some audit records were not sealed")
@@ -119,6 +137,8 @@ class Story:
                 verdict = audit.verified(service)
                 _expect(verdict.broken_at is None and verdict.sealed > 0, audit.sentence(service, verdict))
                 said.append(audit.sentence(service, verdict))
+        with _timed("离线校验导出的案卷包，只用其中所带的程序") as said:
+            said.append(demo_disposal.verify(self.folder / "bundle.zip"))
 
 
 def _all_sealed() -> bool:

@@ -37,6 +37,14 @@ class Rest:
         """POST JSON once, with a fresh idempotency key."""
         return self._send("POST", path, json.dumps(body).encode(), "application/json")
 
+    def refused(self, path: str, body: dict[str, Any]) -> str:
+        """POST what the API must refuse; answers its code and sentence, raises Failed where it does not refuse."""
+        try:
+            self.post(path, body)
+        except Failed as refusal:
+            return str(refusal).partition(": ")[2].partition(" ")[2]
+        raise Failed(f"{path}: 本应拒绝，却已受理")
+
     def post_file(self, path: str, file: Path, **form: str) -> Any:
         """POST a file and form fields as multipart/form-data."""
         boundary = uuid4().hex
@@ -45,6 +53,16 @@ class Rest:
         head = f'{fields}{opening}"file"; filename="{file.name}"\r\n\r\n'
         body = b"".join([head.encode(), file.read_bytes(), f"\r\n--{boundary}--\r\n".encode()])
         return self._send("POST", path, body, f"multipart/form-data; boundary={boundary}")
+
+    def download(self, path: str, into: Path) -> Path:
+        """GET a file of any kind into a file here."""
+        request = urllib.request.Request(f"{self.base_url}/api/v1/{path}", headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                into.write_bytes(answer.read())
+        except urllib.error.HTTPError as error:
+            raise Failed(f"GET {path}: {error.code} {_sentence(error.read().decode('utf-8', 'replace'))}") from None
+        return into
 
     def imported(self, file: Path, *, mode: str, accept: str = "all", seconds: float = 600) -> dict[str, Any]:
         """Send an export and wait until it is checked, committed or rejected; returns the import's record."""

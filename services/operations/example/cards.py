@@ -5,13 +5,14 @@ Depreciation is counted to the end of October 2026, straight and by the month fr
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
 from itertools import accumulate
 from random import Random
 
+from services.operations.example import large
 from services.operations.example.kinds import KINDS, Kind
 
 HEADER = (
@@ -51,7 +52,8 @@ def cards(count: int, *, seed: int = 20261121) -> Iterator[tuple[str, ...]]:
     for number in range(1, count + 1):
         unit = dice.choices(holders, cum_weights=weights)[0]
         kind = dice.choices(KINDS, cum_weights=_KIND_SHARES)[0]
-        yield _card(dice, number, unit, kind)
+        card = _card(dice, number, unit, kind)
+        yield _large(number, large.LARGE[number], {each.budget_code: each for each in holders}) if number in large.LARGE else card
 
 
 def _card(dice: Random, number: int, unit: Unit, kind: Kind) -> tuple[str, ...]:
@@ -72,6 +74,16 @@ def _card(dice: Random, number: int, unit: Unit, kind: Kind) -> tuple[str, ...]:
         booked.isoformat(), f"记-{dice.randrange(1, 1000):03d}", depreciation, str(life), str(months),
         state, "出租" if state == "出租出借" else "自用", dice.choice(DEPARTMENTS), person if dice.random() < 0.92 else "", _place(dice),
         unit.budget_code, unit.name, "是" if dice.random() < 0.06 else "否", "",
+    )
+
+
+def _large(number: int, one: large.Large, holders: Mapping[str, Unit]) -> tuple[str, ...]:
+    """A card that is past its life: written off to nothing, waiting for its disposal."""
+    unit, day = holders[one.budget_code], one.acquired.isoformat()
+    return (
+        f"{unit.budget_code}{one.acquired.year}{SERIES + number}", one.name, large.CODE, large.CLASS_NAME, one.model, "", "1", "台",
+        "原值", yuan(one.value), yuan(one.value), yuan(0), "购置", day, day, f"记-{number:03d}", "已完成", str(large.LIFE), str(large.LIFE),
+        large.STATE, "自用", "信息科", "王磊", "东院/1号楼/1层/101室", unit.budget_code, unit.name, "否", "",
     )
 
 
