@@ -47,10 +47,11 @@ class Dispatch(SharedExtension):  # type: ignore[misc]  # nameko has no types
         self._consumer: Consumer = self.container.config[CONFIG_KEY]
 
     def register(self, event_type: str, entrypoint: Any) -> None:
-        """Let `entrypoint` handle the type; a type has one handler."""
-        if event_type in self._handlers:
-            raise ValueError(f"two handlers for {event_type}")
-        self._handlers[event_type] = self._methods.setdefault(entrypoint.method_name, entrypoint)
+        """Let `entrypoint` handle the type; a type has one handler, and a handler takes either one event or many."""
+        method = self._methods.setdefault(entrypoint.method_name, entrypoint)
+        if event_type in self._handlers or method.many != entrypoint.many:
+            raise ValueError(f"two handlers for {event_type}, or one that takes now one event, now many")
+        self._handlers[event_type] = method
 
     def start(self) -> None:
         """Run in threads of the container."""

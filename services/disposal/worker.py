@@ -1,17 +1,18 @@
 """Process 2 of disposal: event → command, nothing else. Follows organisations, accounts, deputies and cards."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.entrypoint import handles
+from services.chassis.entrypoint import handles, handles_many
 from services.chassis.event import Event
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.contracts.events.sharing import DeputyStands
 from services.disposal.settings import DisposalSettings
-from services.disposal.usecases.following import follow_account, follow_asset, follow_deputy, follow_organisation, follow_outcome
+from services.disposal.usecases.following import follow_account, follow_assets, follow_deputy, follow_organisation, follow_outcome
 
 
 class DisposalWorker:
@@ -44,35 +45,35 @@ class DisposalWorker:
         """Keep the picture of who stands in for whom."""
         follow_deputy(session, DeputyStands.model_validate(event.data), event.version)
 
-    @handles("registry.asset.registered.v1")
-    @handles("registry.asset.changed.v1")
-    @handles("registry.asset.assigned.v1")
-    @handles("registry.asset.split.v1")
-    @handles("registry.asset.lent.v1")
-    @handles("registry.asset.taken_back.v1")
-    @handles("registry.asset.snapshot.v1")
-    def asset(self, session: Session, event: Event) -> None:
-        """Keep the picture of the card."""
-        follow_asset(session, AssetSnapshot.model_validate(event.data), event.version)
+    @handles_many("registry.asset.registered.v1")
+    @handles_many("registry.asset.changed.v1")
+    @handles_many("registry.asset.assigned.v1")
+    @handles_many("registry.asset.split.v1")
+    @handles_many("registry.asset.lent.v1")
+    @handles_many("registry.asset.taken_back.v1")
+    @handles_many("registry.asset.snapshot.v1")
+    def assets(self, session: Session, events: Sequence[Event]) -> None:
+        """Keep the picture of the cards."""
+        follow_assets(session, [(AssetSnapshot.model_validate(event.data), event.version) for event in events])
 
     @handles("registry.asset.written_off.v1")
     def asset_written_off(self, session: Session, event: Event) -> None:
         """The card was written off by a reply of ours."""
         told = AssetWrittenOff.model_validate(event.data)
-        follow_asset(session, told, event.version)
+        follow_assets(session, [(told, event.version)])
         follow_outcome(session, _call(event), told)
 
     @handles("registry.asset.moved.v1")
     def asset_moved(self, session: Session, event: Event) -> None:
         """The card moved by a reply of ours."""
         told = AssetMoved.model_validate(event.data)
-        follow_asset(session, told, event.version)
+        follow_assets(session, [(told, event.version)])
         follow_outcome(session, _call(event), told)
 
     @handles("registry.asset.removed.v1")
     def asset_removed(self, session: Session, event: Event) -> None:
         """The card is no more."""
-        follow_asset(session, AssetRemoved.model_validate(event.data), event.version)
+        follow_assets(session, [(AssetRemoved.model_validate(event.data), event.version)])
 
 
 def _call(event: Event) -> Call:

@@ -1,17 +1,18 @@
 """Process 2 of sharing: event → command, nothing else. Follows organisations, accounts, cards and deliveries."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.entrypoint import handles
+from services.chassis.entrypoint import handles, handles_many
 from services.chassis.event import Event
 from services.contracts.events.delivery import DeliveryReceipted, DeliveryRefused
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot
 from services.sharing.settings import SharingSettings
-from services.sharing.usecases.following import follow_account, follow_asset, follow_delivery, follow_organisation
+from services.sharing.usecases.following import follow_account, follow_asset, follow_assets, follow_delivery, follow_organisation
 
 
 class SharingWorker:
@@ -37,18 +38,18 @@ class SharingWorker:
         """Keep the picture of the account."""
         follow_account(session, AccountState.model_validate(event.data), event.version)
 
-    @handles("registry.asset.registered.v1")
-    @handles("registry.asset.changed.v1")
-    @handles("registry.asset.assigned.v1")
-    @handles("registry.asset.split.v1")
-    @handles("registry.asset.lent.v1")
-    @handles("registry.asset.taken_back.v1")
-    @handles("registry.asset.written_off.v1")
-    @handles("registry.asset.moved.v1")
-    @handles("registry.asset.snapshot.v1")
-    def asset(self, session: Session, event: Event) -> None:
-        """Keep the picture of the card; what is put to use, written off or moved leaves (B-054)."""
-        follow_asset(session, _call(event), AssetSnapshot.model_validate(event.data), event.version)
+    @handles_many("registry.asset.registered.v1")
+    @handles_many("registry.asset.changed.v1")
+    @handles_many("registry.asset.assigned.v1")
+    @handles_many("registry.asset.split.v1")
+    @handles_many("registry.asset.lent.v1")
+    @handles_many("registry.asset.taken_back.v1")
+    @handles_many("registry.asset.written_off.v1")
+    @handles_many("registry.asset.moved.v1")
+    @handles_many("registry.asset.snapshot.v1")
+    def assets(self, session: Session, events: Sequence[Event]) -> None:
+        """Keep the picture of the cards; what is put to use, written off or moved leaves (B-054)."""
+        follow_assets(session, [(_call(event), AssetSnapshot.model_validate(event.data), event.version) for event in events])
 
     @handles("registry.asset.removed.v1")
     def asset_removed(self, session: Session, event: Event) -> None:

@@ -102,12 +102,12 @@ def _home_and_list(visitor, title, asset_no, button):
 
 def _report(visitor, asset_no, button, *, refuse_without_reason=False):
     page = visitor.page
-    visitor.open("/reports/transfer")
+    visitor.open(f"/reports/transfer?q={asset_no}")
     page.get_by_label(f"选择 {asset_no}").check()
     if refuse_without_reason:
         visitor.press("退回")
         assert "理由" in visitor.said()
-        visitor.open("/reports/transfer")
+        visitor.open(f"/reports/transfer?q={asset_no}")
         page.get_by_label(f"选择 {asset_no}").check()
     visitor.press(button)
     assert "已同意 1 项" in visitor.said()

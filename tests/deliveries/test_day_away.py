@@ -123,7 +123,7 @@ def away_for_a_day(scene: Scene, day: Day, url: str) -> None:
     dispatch.stop() if dispatch.alive() else None
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("modes", EVENINGS, ids="-".join)
 def test_each_message_takes_effect_once_in_order_and_nothing_is_missing(scene: Scene, modes: tuple[str, ...]) -> None:
     port, day, simulator = free_port(), Day(MESSAGES, ASSETS, SEED), Simulator(SECRET, scene.clock)
@@ -155,7 +155,7 @@ def took(theirs: Theirs, wanted: int) -> bool:
 
 def patiently(step: Callable[[], object], holds: Callable[[], bool], scene: Scene, theirs: Theirs | None = None) -> None:
     """Let time pass until it holds."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 180
     while not holds():
         assert time.monotonic() < deadline, story(scene, theirs)
         step()

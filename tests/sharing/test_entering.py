@@ -55,6 +55,10 @@ def test_many_assets_are_entered_in_one_go_or_none(warehouse):
     with pytest.raises(Refused, match="not_a_candidate") as refused:
         warehouse.submit_all([fresh, used])
     assert used in refused.value.message
+    also = [warehouse.card(state="在用") for _ in range(2)]
+    with pytest.raises(Refused, match="not_a_candidate") as refused:
+        warehouse.submit_all([used, fresh, *also])
+    assert refused.value.message.startswith(f"3 项资产不能入仓：{used}、{also[0]}、{also[1]}。其中")
     assert not warehouse.look_at_card(fresh).HasField("hold")
     with pytest.raises(Conflict, match="already_entered") as conflict:
         warehouse.submit_all([fresh, numbers[0]])

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import Conflict, Forbidden, Refused
@@ -12,7 +13,8 @@ from services.contracts.events.delivery import DeliveryReceipted, DeliveryRefuse
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.sharing.clients import Registry
-from services.sharing.usecases.following import follow_account, follow_asset, follow_delivery, follow_organisation
+from services.sharing.tables import asset
+from services.sharing.usecases.following import follow_account, follow_asset, follow_assets, follow_delivery, follow_organisation
 from services.sharing.worker import SharingWorker
 
 from .conftest import AUTHORITY, COUNTY, FAR, HOSPITAL, NEIGHBOUR, PROVINCE, REVIEWER, SCHOOL, UNITS
@@ -67,6 +69,18 @@ def test_an_asset_put_to_use_or_moved_leaves_and_another_stays(warehouse, mode, 
     assert (warehouse.get(entry_id).entry.state == "left") == leaves
 
 
+def test_of_many_cards_told_together_only_the_entered_ones_that_may_not_stay_leave(warehouse):  # B-054
+    leaving, staying, elsewhere = warehouse.card(), warehouse.card(), warehouse.card()
+    entries = [warehouse.submit(number) for number in (leaving, staying)]
+    states = [(leaving, "idle", 2), (elsewhere, "in_use", 2), (leaving, "in_use", 3), (staying, "idle", 2), (elsewhere, "idle", 1)]
+    with warehouse.sessions.begin() as session:
+        follow_assets(session, [(CALL, told(number, state), version) for number, state, version in states])
+    assert [warehouse.get(one).entry.state for one in entries] == ["left", "submitted"]
+    with warehouse.sessions() as session:
+        kept = session.execute(select(asset.c.state, asset.c.version).where(asset.c.asset_no.in_([leaving, elsewhere])))
+        assert sorted(map(tuple, kept)) == [("in_use", 2), ("in_use", 3)]  # an older state replaces no later one
+
+
 def test_what_was_told_of_the_card_before_the_entry_changes_nothing(warehouse):
     number = warehouse.card(state="在用")
     warehouse.change_card(number, state="闲置")
@@ -105,7 +119,7 @@ def test_the_worker_lets_leave_what_a_disposal_wrote_off_or_moved(warehouse, kin
     payload = kind(**told(number, state, unit).model_dump(), **reply, **more)
     event = Event(uuid4(), payload.TYPE, number, 2, datetime.now(UTC), "service:registry", payload.data(), "c-1")
     with warehouse.sessions.begin() as session:
-        SharingWorker().asset(session, event)
+        SharingWorker().assets(session, [event])
     assert warehouse.get(entry_id).entry.state == "left"
 
 

@@ -1,7 +1,7 @@
 """How assets are entered into the warehouse (入仓申请), one or thousands at once: look, decide, hold, commit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import FieldFault, Invalid, Refused
+from services.chassis.errors import Conflict, FieldFault, Invalid, Refused
 from services.chassis.ids import new_id
 from services.chassis.permissions import require, require_anywhere
 from services.contracts.permissions import permissions
@@ -20,7 +20,7 @@ from services.sharing.mapping import entries, entry_of, live
 from services.sharing.tables import asset, entry, unit
 from services.sharing.usecases.recording import record
 
-MOST = 10_000
+MOST, NAMED = 10_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,25 @@ def submit(session: Session, call: Call, wanted: Plan) -> list[Entry]:
 
 def _steps(call: Call, terms: Terms, offers: Sequence[Offered], standing: Mapping[str, Entry]) -> list[Step]:
     ids = sorted(new_id() for _ in offers)  # lists go by id: so they show the entries in the order asked for
-    return [_step(call, terms, offer, standing.get(offer.asset.asset_no), fresh) for offer, fresh in zip(offers, ids, strict=True)]
+    steps, refused = list[Step](), dict[str, Refused | Conflict]()
+    for offer, fresh in zip(offers, ids, strict=True):
+        number = offer.asset.asset_no
+        try:
+            steps.append(_step(call, terms, offer, standing.get(number), fresh))
+        except (Refused, Conflict) as error:
+            refused[number] = error
+    if refused:
+        raise _refusal(refused)
+    return steps
+
+
+def _refusal(refused: Mapping[str, Refused | Conflict]) -> Refused | Conflict:
+    """One refusal for them all, which names every asset as far as that can be read."""
+    first = next(iter(refused.values()))
+    if len(refused) == 1:
+        return first
+    named = "、".join(list(refused)[:NAMED]) + ("等" if len(refused) > NAMED else "")
+    return replace(first, message=f"{len(refused)} 项资产不能入仓：{named}。其中{first.message}")
 
 
 def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None, fresh: UUID) -> Step:

@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from services.chassis import database, topology
-from services.operations.processes import free_port
+from services.operations.processes import free_port, guard
 from services.operations.signing_keys import keep_signing_keys
 from tests.faults.ledger.book import TOPOLOGY
 from tests.faults.ledger.tables import effect, fact, metadata
@@ -42,6 +42,7 @@ class Program:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self._words], cwd=ROOT, env=self._environ, stdout=output, stderr=output, start_new_session=True
             )
+        guard(os.getpid(), [self.process.pid], "KILL")  # a run that is killed leaves nothing behind
         if ready:
             eventually(self.is_ready, 20, lambda: self.log.read_text()[-3000:])
         return self
