@@ -51,7 +51,7 @@ def test_a_sale_is_done_only_with_its_papers_and_not_below_the_floor_without_rec
     office.act(one.id, "begin_execution")
     with pytest.raises(Refused, match="materials_missing") as refusal:
         office.act(one.id, "finish_execution", on=beijing_today())
-    assert "27/confirmation" in refusal.value.message
+    assert "materials[27/confirmation]" in {one.field for one in refusal.value.faults}
     office.upload(one.id, "execution")
     low = {"circumstances": {"price_fen": 44_999_999}}
     with pytest.raises(Refused) as refusal:
