@@ -15,6 +15,7 @@ from services.contracts.rpc.identity.v1.sessions_pb2 import AuthenticateRequest
 from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceStub
 from services.contracts.rpc.registry.v1.reservations_pb2 import ReleaseReservationRequest, ReserveAssetsRequest
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
+from tests.permissions import disposal_attempts as disposal
 from tests.permissions import sharing_attempts as sharing
 from tests.permissions.world import Place, World
 
@@ -211,6 +212,16 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("sharing", "contact.reveal"): sharing.reveal_contact,
     ("sharing", "deputy.appoint"): sharing.appoint_deputy,
     ("sharing", "operations.manage"): manage_operations("sharing"),
+    ("disposal", "assessment.ask"): disposal.ask_assessment,
+    ("disposal", "case.file"): disposal.file_case,
+    ("disposal", "case.review"): disposal.decide_at("department_review"),
+    ("disposal", "case.approve"): disposal.approve,
+    ("disposal", "case.govern"): disposal.decide_at("government_approval"),
+    ("disposal", "case.read"): disposal.read_case,
+    ("disposal", "bundle.export"): disposal.export_bundle,
+    ("disposal", "ledger.record"): disposal.record_income,
+    ("disposal", "finding.raise"): disposal.raise_finding,
+    ("disposal", "calendar.publish"): disposal.publish_calendar,
     ("disposal", "operations.manage"): manage_operations("disposal"),
     ("gateway", "delivery.manage"): manage_deliveries,
     ("gateway", "webhook.manage"): manage_webhooks,
@@ -224,16 +235,6 @@ ELSEWHERE = {
     ("gateway", "audit.read"): "test_leaks",
     ("sharing", "audit.read"): "test_leaks",
     ("disposal", "audit.read"): "test_leaks",
-    ("disposal", "assessment.ask"): "any signed-in account: tests/gateway",
-    ("disposal", "case.file"): "tests/disposal/test_permissions",
-    ("disposal", "case.review"): "tests/disposal/test_permissions",
-    ("disposal", "case.approve"): "tests/disposal/test_permissions",
-    ("disposal", "case.govern"): "tests/disposal/test_permissions",
-    ("disposal", "case.read"): "tests/disposal/test_permissions",
-    ("disposal", "calendar.publish"): "tests/disposal/test_permissions",
-    ("disposal", "bundle.export"): "tests/disposal/proof",
-    ("disposal", "ledger.record"): "tests/disposal/ledgers",
-    ("disposal", "finding.raise"): "tests/disposal/ledgers",
     ("identity", "organisation.manage"): "test_organisation_files: one file with a row for every place",
     ("registry", "class_code.import"): "a command of the operator, no route",
 }

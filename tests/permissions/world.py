@@ -115,8 +115,11 @@ class World:
             self.people.account(self.account(f"handler-{place.code}"), "unit_handler", place.id)
             self.people.account(self.account(f"reviewer-{place.code}"), "unit_reviewer", place.id)
             self.people.account(self.bystander(place), "unit_reviewer", place.id)
+            department = f"{place.region}-{place.parent or place.code}"
+            self.people.account(self.account(f"department-{place.code}"), "department_reviewer", department)
         for region in (REGION, OTHER_REGION):
             self.people.account(self.account(f"authority-{region}"), "asset_authority", region)
+            self.people.account(self.account(f"finance-{region}"), "finance_reviewer", region)
 
     def account(self, name: str) -> str:
         return f"{self.prefix}-{name}"

@@ -52,7 +52,7 @@ def instant(at: Timestamp | datetime) -> str:
 
 def bytes_size(count: int) -> str:
     """A file size in KB or MB."""
-    return f"{count / 1024:,.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:,.1f} MB"
+    return f"{max(1, count / 1024):,.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:,.1f} MB"
 
 
 def label(field: str) -> str:
