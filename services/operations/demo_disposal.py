@@ -58,8 +58,8 @@ def fill_month(clerk: Clerk, folder: Path) -> Iterator[list[dict[str, Any]]]:
     handler = clerk(Role.UNIT_HANDLER, BUREAU)
     cases: list[dict[str, Any]] = []
     for number in _numbers(BUREAU):
-        cases.append(file(handler, folder, number)[0])
-        cases = [handler.get(f"disposal/cases/{one['id']}") for one in cases]
+        filed, _ = file(handler, folder, number)
+        cases = [handler.get(f"disposal/cases/{one['id']}") for one in (*cases, filed)]
         yield cases
     authorities = [one["assessment"]["final_authority"] for one in cases]
     _expect(authorities == [GOVERNMENT] * 3, f"本月三件没有一并报县政府：{authorities}")

@@ -28,6 +28,8 @@ STEPS = (
 )  # fmt: skip
 """Where a saga may be crashed."""
 WORKERS = ("disposal-worker", "registry-worker")
+FOLLOWED = ("file", "reply")
+"""What the other services follow up: there all three are killed."""
 SLOWEST_BLOW = 0.4
 """Seconds into a step; most commands have been answered by then, so that some blows come between two steps."""
 
@@ -46,7 +48,7 @@ class Saga:
     blows: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._turn = cycle(WORKERS)
+        self._turn = cycle(self.chance.sample(WORKERS, len(WORKERS)))
 
     @property
     def id(self) -> str:
@@ -121,10 +123,10 @@ class Saga:
             insisted(lambda code=code: send(code))
 
     def _strike(self, step: str, send: Callable[[], httpx2.Response]) -> None:
-        """Kill the server and one of the workers in turn while the command is under way, or just after."""
+        """Kill the server and a worker, or both, in turn while the command is under way, or just after."""
         if step not in self.crashed:
             return
-        victims = ("disposal-server", next(self._turn))
+        victims = ("disposal-server", *(WORKERS if step in FOLLOWED else (next(self._turn),)))
         after = self.chance.uniform(0, SLOWEST_BLOW)
         with self.killable.killed_meanwhile(after, *victims), suppress(httpx2.TransportError):
             status = send().status_code
