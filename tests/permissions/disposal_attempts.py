@@ -97,6 +97,13 @@ def publish_calendar(world: World, client: Client, place: Place, allowed: bool) 
     return client.post(f"{DISPOSAL}/calendar", json=body).status_code
 
 
+def live_in(world: World, place: Place) -> None:
+    """The place has a case at its department, a draft, an emergency that is carried out, its income, and a finding."""
+    for made in (_draft, _income, _finding):
+        made(world, place)
+    case_at(world, place, "department_review", fresh=False)
+
+
 def case_at(world: World, place: Place, desk: str, *, fresh: bool) -> str:
     """A case of the place's that lies at this desk; one above the county government's threshold where it decides."""
     known = world.cards.get(f"{desk}-{place.code}")

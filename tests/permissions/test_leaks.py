@@ -6,9 +6,14 @@ import openpyxl
 import pytest
 from httpx2 import Client
 
+from tests.permissions import disposal_attempts as disposal
 from tests.permissions.attempts import API, awaiting_review
 from tests.permissions.world import ACTORS, PLACES, Actor, World
 
+DISPOSALS = (
+    "/disposal/cases?q=报废物&limit=200", "/disposal/cases?view=draft&limit=200", "/disposal/cases?view=to_execute&limit=200",
+    "/disposal/income?limit=200", "/disposal/losses?limit=200", "/disposal/findings?limit=200", "/disposal/batch",
+)  # fmt: skip
 LISTS = (
     "/registry/assets?limit=200", "/registry/assets?q=课桌&limit=200", "/registry/assets?q=待审", "/registry/facets?q=课桌",
     "/registry/dashboard", "/registry/changes?limit=200", "/registry/lendings", "/registry/imports", "/registry/control-totals",
@@ -16,15 +21,17 @@ LISTS = (
     "/audit/identity?limit=200", "/identity/organisations?limit=1000", "/identity/accounts?limit=200", "/operations/stuck-events",
     "/audit/gateway?limit=200", "/audit/sharing?limit=200", "/audit/disposal?limit=200", "/sharing/entries?limit=200",
     "/sharing/desk?limit=200", "/disposal/cases?limit=200", "/disposal/desk?limit=200",
+    *DISPOSALS,
 )  # fmt: skip
 BY_ACTOR = pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
 
 
 @pytest.fixture(scope="module")
 def lived_in(world: World) -> World:
-    """Every place has a card, a card under review, a responsible person, a lending."""
+    """Every place has a card, a card under review, a lending, a disposal case, a draft of one, income and a finding."""
     for place in PLACES:
         awaiting_review(world, place, fresh=False)
+        disposal.live_in(world, place)
         lent = world.register(place, name=f"{place.name}借出物")
         terms = {"version": 1, "kind": "loan", "counterparty": f"{place.name}的邻居", "purpose": "借用"}
         answer = world.handler(place).post(
@@ -128,7 +135,7 @@ def test_the_export_holds_the_places_in_sight_and_no_other(lived_in: World, acto
 
 
 @BY_ACTOR
-@pytest.mark.parametrize("service", ["registry", "identity"])
+@pytest.mark.parametrize("service", ["registry", "identity", "disposal"])
 def test_audit_records_are_shown_to_those_who_may_read_them(lived_in: World, actor: Actor, service: str):
     answer = lived_in.of(actor).get(f"{API}/audit/{service}", params={"limit": 200})
     if not actor.may_anywhere(service, "audit.read"):
