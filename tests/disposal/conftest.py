@@ -15,6 +15,7 @@ import pytest
 from google.protobuf.json_format import ParseDict
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from pydantic import PostgresDsn, SecretStr
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -23,7 +24,7 @@ from services.chassis import tokens
 from services.chassis.actor import Actor, Post
 from services.chassis.event import parse
 from services.chassis.ids import new_id
-from services.chassis.rpc.client import Origin, ask, channel
+from services.chassis.rpc.client import OPTIONS, Origin, ask, channel
 from services.chassis.rpc.server import Boundary
 from services.chassis.tables import audit, outbox
 from services.contracts.rpc.disposal.v1 import assessments_pb2_grpc, cases_pb2, cases_pb2_grpc, notices_pb2_grpc
@@ -311,8 +312,8 @@ def sessions(database: Callable[[str], str]) -> Iterator[sessionmaker[Session]]:
 @pytest.fixture
 def settings(tmp_path: Path) -> DisposalSettings:
     return DisposalSettings(
-        database_url="postgresql://nobody@127.0.0.1/none", amqp_url="amqp://nobody@127.0.0.1/", identity_keys=tmp_path / "keys.json",
-        registry_address="127.0.0.1:1", storage_url=str(tmp_path / "files"),
+        database_url=PostgresDsn("postgresql://nobody@127.0.0.1/none"), amqp_url=SecretStr("amqp://nobody@127.0.0.1/"),
+        identity_keys=tmp_path / "keys.json", registry_address="127.0.0.1:1", storage_url=str(tmp_path / "files"),
     )  # fmt: skip
 
 
@@ -336,7 +337,7 @@ def office(
 
 
 def _server(keys: Path, open_methods: frozenset[str] = frozenset()) -> tuple[grpc.Server, int]:
-    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), open_methods)])
+    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), open_methods)], options=OPTIONS)
     return server, server.add_insecure_port("127.0.0.1:0")
 
 

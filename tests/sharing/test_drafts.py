@@ -1,5 +1,7 @@
 """Drafts: gathered over days, by whoever is handler of the unit, hidden from all others, submitted at once or not at all (B-036)."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import func, select
 
@@ -154,16 +156,17 @@ def test_nobody_but_the_units_handlers_sees_a_draft_or_touches_it(drafts, wareho
     for at in (OTHER_SCHOOL, HOSPITAL, BUREAU):
         others = Drafts(warehouse, warehouse.who(at=at))
         assert not others.all().items
-        for attempt in (others.get, others.submit, others.delete, lambda one, theirs=others: theirs.save("A-2", draft_id=one)):
+        verbs = (others.get, others.submit, others.delete)
+        for attempt in (*(partial(verb, made.id) for verb in verbs), partial(others.save, "A-2", draft_id=made.id)):
             with pytest.raises(NotFound):
-                attempt(made.id)
+                attempt()
         with pytest.raises(Invalid, match="unit_unknown"):
             others.save("A-1", unit=SCHOOL)
     for role, at in ((REVIEWER, SCHOOL), (AUTHORITY, COUNTY), (PROVINCE, "31"), ("auditor", COUNTY), ("department_reviewer", BUREAU)):
         others = Drafts(warehouse, warehouse.who(role, at))
-        for attempt in (others.all, others.save, lambda theirs=others: theirs.get(made.id), lambda theirs=others: theirs.delete(made.id)):
+        for forbidden in (others.all, others.save, partial(others.get, made.id), partial(others.delete, made.id)):
             with pytest.raises(Forbidden):
-                attempt()
+                forbidden()
     assert drafts.get(made.id) == made
 
 

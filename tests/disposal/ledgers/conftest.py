@@ -101,7 +101,7 @@ class Ledgers:
         return ask(self.stub.ListLosses, pb.ListLossesRequest(**wanted), origin or self.who())
 
     def recover(self, loss_id: str, origin: Origin | None = None, **given: Any) -> Any:
-        wanted = {"kind": "money", "amount_fen": 10_000, "note": "赔偿款", "recovered_on": str(TODAY)} | given
+        wanted: dict[str, Any] = {"kind": "money", "amount_fen": 10_000, "note": "赔偿款", "recovered_on": str(TODAY)} | given
         return ask(self.stub.RecordRecovery, pb.RecordRecoveryRequest(loss_id=loss_id, **wanted), origin or self.who()).loss
 
     def find(self, origin: Origin | None = None, **given: Any) -> Any:

@@ -38,7 +38,7 @@ def answered(method):
     said = {}
     for prefix, asked in (("asset", OF_ALL), ("counterparty", questions.COUNTERPARTY), ("circumstances", questions.CIRCUMSTANCES)):
         for one in questions.asked(asked, method):
-            said[f"{prefix}.{one.path}"] = ANSWERS.get(one.asked_as) if one.asked_as != "choice" else next(iter(one.choices))
+            said[f"{prefix}.{one.path}"] = ANSWERS[one.asked_as] if one.asked_as != "choice" else next(iter(one.choices))
     return Form(FormData(said))
 
 
