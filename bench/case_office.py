@@ -70,7 +70,7 @@ class Office:
             self._program(service, "worker", "services.chassis.worker_process", f"services.{service}.worker")
             self._program(service, "relay", "services.chassis.relay_process", service)
         for program in self._programs.values():
-            eventually(program.is_ready, READY_SECONDS, lambda program=program: program.log.read_text()[-2000:])
+            eventually(program.is_ready, READY_SECONDS, program.log.read_text)
 
     def url(self, service: str) -> str:
         """The service's database."""

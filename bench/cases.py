@@ -81,7 +81,7 @@ class Flow:
 
         return step
 
-    def act(self, action: str, desk: str = "", **more: str) -> Step:
+    def act(self, action: str, desk: str = "", **more: Any) -> Step:
         """The unit, or this desk, does it."""
 
         def step(place: int) -> object:

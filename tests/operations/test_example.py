@@ -58,3 +58,10 @@ def test_a_large_export_needs_no_more_memory_than_a_small_one(tmp_path: Path):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.5
+
+
+def test_a_school_holds_one_card_above_a_million_and_its_department_three_of_400_000_for_the_demo():
+    large = [row for row in ROWS[:10] if row[HEADER.index("资产状态")] == "待处置" and fen(row[HEADER.index("原值")]) >= 40_000_000]
+    assert [(row[HEADER.index("单位预算编码")], row[HEADER.index("原值")]) for row in large] == [
+        ("004011", "1680000.00"), *[("004001", "400000.00")] * 3,
+    ]

@@ -16,7 +16,7 @@ ORGANISATIONS = (
     "004012,东门小学,事业单位,004001,430121,,差额",
     "004013,县实验幼儿园,事业单位,004001,430121,,差额",
 )
-SCHOOL, OTHER_SCHOOL, NURSERY, BUREAU, REGION = "004011", "004012", "004013", "004001", "430121"
+SCHOOL, OTHER_SCHOOL, NURSERY, BUREAU, FINANCE, REGION = "004011", "004012", "004013", "004001", "002001", "430121"
 HANDLER = "unit_handler"
 SEATS = {
     "department_review": ("department_reviewer", f"{REGION}-{BUREAU}"), "finance_approval": ("finance_reviewer", REGION),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -118,9 +119,9 @@ class Saga:
             return self.clerk.post(f"{CASES}/{self.id}/materials", data={"code": code}, files=file)
 
         if codes:
-            self._strike(step, lambda: send(codes[0]))
+            self._strike(step, partial(send, codes[0]))
         for code in codes:
-            insisted(lambda code=code: send(code))
+            insisted(partial(send, code))
 
     def _strike(self, step: str, send: Callable[[], httpx2.Response]) -> None:
         """Kill the server and a worker, or both, in turn while the command is under way, or just after."""

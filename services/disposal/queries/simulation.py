@@ -36,5 +36,5 @@ def replay(session: Session, policy: Policy) -> Iterator[Replayed]:
     other = as_if_in_force(policy)
     for row in session.execute(decided.execution_options(yield_per=BATCH)):
         found = difference(row.facts, row.ruling["assessment"], other)
-        shown = (row.number, "", row.method, 0) if row.secret else (row.number, row.name, row.method, row.original_value_fen)
-        yield Replayed(*shown, secret=row.secret, difference=found)
+        unit_name, value = ("", 0) if row.secret else (row.name, row.original_value_fen)
+        yield Replayed(row.number, unit_name, row.method, value, row.secret, found)
