@@ -32,8 +32,9 @@ def macros() -> Invalid:
 
 
 def wrong_format(found: str) -> Invalid:
-    """None of the kinds we keep; `found` says what it is."""
-    return _refused("file_format", f"不接受这种文件（{found}）。", _AGAIN)
+    """None of the kinds we keep; `found` says what it is, and is told where it is Chinese."""
+    told = f"（{found}）" if any("一" <= each <= "鿿" for each in found) else ""
+    return _refused("file_format", f"不接受这种文件{told}。", _AGAIN)
 
 
 def _refused(code: str, message: str, remedy: str) -> Invalid:

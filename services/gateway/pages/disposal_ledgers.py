@@ -66,7 +66,9 @@ def _lines(page: Page, ledger: str) -> dict[str, Any]:
 
 def _income(page: Page, form: Form) -> None:
     deductions = [
-        pb.Deduction(kind=kind, amount_fen=amount) for kind in words.DEDUCTIONS if (amount := form.fen(f"deduction.{kind}") or 0)
+        pb.Deduction(kind=kind, amount_fen=amount, note=form.text("deduction_note") if kind == "other" else "")
+        for kind in words.DEDUCTIONS
+        if (amount := form.fen(f"deduction.{kind}") or 0)
     ]
     question = pb.RecordIncomeRequest(
         case_id=form.text("case_id"), kind=form.text("kind"), gross_fen=form.fen("gross_fen") or 0, deductions=deductions,

@@ -40,6 +40,8 @@ def test_a_deputy_sees_the_desks_he_fills_and_nothing_else_of_the_post():
     assert shown(Role.UNIT_REVIEWER, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/approvals/entries", "/approvals/withdrawals"}
     for role in (Role.ASSET_AUTHORITY, Role.PROVINCIAL_FINANCE):
         assert shown(role, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/reports"}
+    for role in (Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER, Role.COUNTY_APPROVER):
+        assert shown(role, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/disposal/approvals"}
 
 
 def test_whoever_has_no_post_still_has_his_own_pages():
