@@ -165,3 +165,18 @@ def test_a_command_and_a_slow_question_are_logged_however_well_they_go(server, k
 def test_nobody_listening_is_unavailable():
     with channel("127.0.0.1:1") as link, pytest.raises(errors.Unavailable):
         verify_audit(generated.OperationsServiceStub(link), "t", timeout=2)
+
+
+@pytest.mark.parametrize(("request_", "tries"), [(messages.VerifyAuditRequest(), 4), (iter(()), 1)], ids=["message", "stream"])
+def test_what_has_a_key_is_sent_again_where_its_server_was_lost_but_a_stream_cannot_be(request_, tries):
+    sent = []
+    with channel("127.0.0.1:1") as nowhere:
+        stub = generated.OperationsServiceStub(nowhere)
+
+        def send(asked, **how):
+            sent.append(asked)
+            return stub.VerifyAudit(messages.VerifyAuditRequest(), **how)
+
+        with pytest.raises(errors.Unavailable):
+            ask(send, request_, Origin("t", "c", "key-1"), 5.0)
+    assert sent == [request_] * tries

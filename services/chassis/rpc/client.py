@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from google.protobuf.message import Message
 from grpc_status import rpc_status
 
 from services.chassis.errors import ServiceError, Unavailable
@@ -53,9 +54,10 @@ def ask(method: Callable[..., Any], request: Any, origin: Origin, timeout: float
     """Call a method with the origin's metadata and a deadline in seconds; raises the callee's ServiceError.
 
     A command under an idempotency key is repeated a few times where its server was lost on the way: another may stand there
-    already, and one that took effect gives its first answer again.
+    already, and one that took effect gives its first answer again. A stream cannot be sent twice, and is not.
     """
-    deadline, pauses = time.monotonic() + timeout, iter(REPEAT_AFTER if origin.idempotency_key else ())
+    repeatable = bool(origin.idempotency_key) and isinstance(request, Message)
+    deadline, pauses = time.monotonic() + timeout, iter(REPEAT_AFTER if repeatable else ())
     while True:
         try:
             return method(request, timeout=max(deadline - time.monotonic(), 0.001), metadata=origin.metadata())
