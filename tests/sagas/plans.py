@@ -50,7 +50,7 @@ PLANS = (
          learned={"price_fen": 3_900_000, "price_reconfirmed": False}),
     Plan("expropriation", desks=3, card=HOUSE, asset={"kind": "house"}, income=("demolition_compensation", 90_000_000)),
     Plan("swap", income=("swap_difference", 1_000_000)),
-    Plan("loss", lost=True),
+    Plan("loss", circumstances={"liability": "person", "compensation_fen": 500_000}, income=("compensation", 500_000), lost=True),
     Plan("investment_loss", card=SHARES, asset={"kind": "equity"}, lost=True),
 )  # fmt: skip
 CABINETS = {**COMPUTERS, "original_value_fen": 120_000_000, "net_value_fen": 120_000_000}

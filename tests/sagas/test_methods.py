@@ -1,7 +1,11 @@
 """A disposal of each of the eight methods from its draft to the closed file, through real processes, whatever is killed on the way."""
 
+import json
 import os
+import subprocess
+import sys
 from collections import Counter
+from importlib.resources import files
 from random import Random, SystemRandom
 
 import pytest
@@ -21,8 +25,9 @@ SEED = int(os.environ.get("GUANZI_SAGA_SEED") or SystemRandom().randrange(10**6)
 def test_a_disposal_crashed_at_one_step_ends_as_if_nothing_had_happened(plan, killable, listener, offices):  # E-027 to E-042
     chance = Random(f"{SEED} {plan.method}")  # noqa: S311  # repeatable, no secret
     saga = Saga(plan, killable, offices, chance, frozenset({chance.choice([step for step in STEPS if _reached(step, plan)])}))
+    print(f"GUANZI_SAGA_SEED={SEED} {plan.method}: {saga.crashed}")
     saga.go()
-    print(f"GUANZI_SAGA_SEED={SEED} {plan.method}: {saga.blows}")
+    print(saga.blows)
     ended_well(saga, listener)
 
 
@@ -30,12 +35,26 @@ def test_a_disposal_crashed_at_one_step_ends_as_if_nothing_had_happened(plan, ki
 def test_a_scrapping_crashed_at_every_step_ends_as_if_nothing_had_happened(killable, listener, offices, tmp_path):  # E-040, E-043, E-059
     chance = Random(SEED)  # noqa: S311
     saga = Saga(SCRAP, killable, offices, chance, frozenset({*STEPS, "government_approval"}))
+    print(f"GUANZI_SAGA_SEED={SEED} scrap")
     saga.go()
-    print(f"GUANZI_SAGA_SEED={SEED} scrap:\n" + "\n".join(saga.blows))
+    print("\n".join(saga.blows))
     ended_well(saga, listener)
     bundle = tmp_path / "bundle.zip"
     bundle.write_bytes(saga.clerk.get(f"{CASES}/{saga.id}/bundle.zip").content)
     assert verify.verify(bundle, rules=True).faults == []
+    assert [one["number"] for one in simulated(killable, tmp_path)["changed"]] == [saga.case["number"]]
+
+
+def simulated(killable, tmp_path):
+    """What `guanzi disposal simulate` says of a doubled limit, with nothing but the installation's folder."""
+    shipped = files("services.disposal.domain.policy").joinpath("changsha-2024.toml").read_text(encoding="utf-8")
+    policy = tmp_path / "doubled.toml"
+    policy.write_text(shipped.replace("county_government_from_fen = 100_000_000", "county_government_from_fen = 200_000_000")
+                      .replace("finance_bureau_up_to_fen = 100_000_000", "finance_bureau_up_to_fen = 200_000_000"))  # fmt: skip
+    command = [sys.executable, "-c", "from services.operations.cli import main; main()", "disposal", "simulate", "--json", "--policy"]
+    environ = {**os.environ, "GUANZI_VAR": str(killable.stack.folder)}
+    done = subprocess.run([*command, str(policy)], env=environ, capture_output=True, text=True, check=True, timeout=90)
+    return json.loads(done.stdout)
 
 
 def _reached(step, plan):
