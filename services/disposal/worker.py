@@ -12,7 +12,7 @@ from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.contracts.events.sharing import DeputyStands
 from services.disposal.settings import DisposalSettings
-from services.disposal.usecases.following import follow_account, follow_assets, follow_deputy, follow_organisation, follow_outcome
+from services.disposal.usecases.following import follow_account, follow_assets, follow_deputy, follow_organisation, follow_outcomes
 
 
 class DisposalWorker:
@@ -56,24 +56,25 @@ class DisposalWorker:
         """Keep the picture of the cards."""
         follow_assets(session, [(AssetSnapshot.model_validate(event.data), event.version) for event in events])
 
-    @handles("registry.asset.written_off.v1")
-    def asset_written_off(self, session: Session, event: Event) -> None:
-        """The card was written off by a reply of ours."""
-        told = AssetWrittenOff.model_validate(event.data)
-        follow_assets(session, [(told, event.version)])
-        follow_outcome(session, _call(event), told)
+    @handles_many("registry.asset.written_off.v1")
+    def assets_written_off(self, session: Session, events: Sequence[Event]) -> None:
+        """The cards were written off by replies of ours."""
+        _disposed_of(session, [(event, AssetWrittenOff.model_validate(event.data)) for event in events])
 
-    @handles("registry.asset.moved.v1")
-    def asset_moved(self, session: Session, event: Event) -> None:
-        """The card moved by a reply of ours."""
-        told = AssetMoved.model_validate(event.data)
-        follow_assets(session, [(told, event.version)])
-        follow_outcome(session, _call(event), told)
+    @handles_many("registry.asset.moved.v1")
+    def assets_moved(self, session: Session, events: Sequence[Event]) -> None:
+        """The cards moved by replies of ours."""
+        _disposed_of(session, [(event, AssetMoved.model_validate(event.data)) for event in events])
 
     @handles("registry.asset.removed.v1")
     def asset_removed(self, session: Session, event: Event) -> None:
         """The card is no more."""
         follow_assets(session, [(AssetRemoved.model_validate(event.data), event.version)])
+
+
+def _disposed_of(session: Session, told: Sequence[tuple[Event, AssetWrittenOff | AssetMoved]]) -> None:
+    follow_assets(session, [(state, event.version) for event, state in told])
+    follow_outcomes(session, [(_call(event), state) for event, state in told])
 
 
 def _call(event: Event) -> Call:

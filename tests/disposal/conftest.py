@@ -261,7 +261,10 @@ class Office:
     def hear_registry(self) -> None:
         """What disposal's worker does with what became of the cards."""
         own = DisposalWorker()
-        heard = {"written_off": own.asset_written_off, "moved": own.asset_moved}
+        heard = {
+            "written_off": lambda session, event: own.assets_written_off(session, [event]),
+            "moved": lambda session, event: own.assets_moved(session, [event]),
+        }
         self._tell(self.registry_sessions, self.sessions, "registry.asset.", heard)
 
     def _tell(self, told: sessionmaker[Session], hearing: sessionmaker[Session], prefix: str, handlers: dict[str, Any]) -> None:

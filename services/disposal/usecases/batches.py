@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from services.chassis.actor import Call
 from services.disposal.domain.assessment import assess
 from services.disposal.domain.case import Case, CaseStep
 from services.disposal.domain.facts import facts_from
+from services.disposal.domain.kinds import Step
 from services.disposal.domain.policy.shipped import policy_named
 from services.disposal.domain.route import Decider
 from services.disposal.domain.states import UNCOUNTED, UNDECIDED
@@ -26,7 +27,7 @@ SYSTEM = Decider("service:disposal")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A unit's month under lock: the cases that may change with it, and the value of those that count, without `own`, in fen."""
+    """A unit's month under lock: the own case, and those that its sum may lift; the value of those that count, without `own`, in fen."""
 
     unit_id: str
     month: str
@@ -35,16 +36,28 @@ class Month:
     others_fen: int
 
 
-def locked_month(session: Session, unit_id: str, month: str, own: UUID | None) -> Month:
-    """Lock the month, then its undecided cases and the own one, in the order of their ids."""
+def locked_month(session: Session, unit_id: str, month: str, own: UUID, own_fen: int = 0, threshold_fen: int | None = None) -> Month:
+    """Lock the month, then the own case; where `own_fen` brings the sum to the threshold, with it those that a desk below may still decide.
+
+    A month can have hundreds of filings: each of them must not load all the others. Locked in the order of their ids.
+    """
     session.execute(insert(month_batch).values(unit_id=unit_id, month=month).on_conflict_do_nothing())
     here = (month_batch.c.unit_id == unit_id) & (month_batch.c.month == month)
     session.execute(select(month_batch.c.month).where(here).with_for_update())
-    of_month = (case.c.unit_id == unit_id) & (case.c.month == month) & case.c.state.in_(sorted(UNDECIDED))
-    found = chosen(session, cases().where(or_(of_month, case.c.id == own)))
+    others_fen = counted_fen(session, unit_id, month, own)
+    wanted = case.c.id == own
+    if threshold_fen is not None and others_fen + own_fen >= threshold_fen:
+        wanted |= _liftable(unit_id, month)
+    found = chosen(session, cases().where(wanted))
     mine = next((one for one in found if one.id == own), None)
     undecided = tuple(one for one in found if one.id != own and one.state.undecided)
-    return Month(unit_id, month, mine, undecided, counted_fen(session, unit_id, month, own))
+    return Month(unit_id, month, mine, undecided, others_fen)
+
+
+def _liftable(unit_id: str, month: str) -> ColumnElement[bool]:
+    """The undecided cases of the month on whose route the county government is not."""
+    governed = case.c.ruling["steps"].contains([[Step.GOVERNMENT_APPROVAL.value]])
+    return (case.c.unit_id == unit_id) & (case.c.month == month) & case.c.state.in_(sorted(UNDECIDED)) & ~governed
 
 
 def counted_fen(session: Session, unit_id: str, month: str, without: UUID | None = None) -> int:

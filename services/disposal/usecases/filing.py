@@ -63,14 +63,15 @@ def file(session: Session, call: Call, prepared: Prepared, reference: str, polic
     """File the draft under the reservation; lifts the month's other undecided cases where the sum does (Art. 10（二）)."""
     standing = draft_open(session, call, prepared.draft.id)
     standing.unchanged_since(prepared.draft.revision)
-    month = locked_month(session, standing.unit.id, batch.month_of(call.at), standing.id)
+    value_fen, threshold = sum(card.original_value_fen for card in standing.paper.cards), threshold_fen(policy)
+    month = locked_month(session, standing.unit.id, batch.month_of(call.at), standing.id, value_fen, threshold)
     facts = {**standing.paper.facts, "filed_on": beijing_day(call.at).isoformat(), "month_batch_fen": month.others_fen}
     found, ruling = judged(facts, policy)
     refuse_missing(missing_codes(session, standing.id, found, Stage.FILING), "申报", names_of(found))
     number = month.own.number if month.own else next_number(session, call, "case", standing.unit.region)
     step = filed(standing, month.own, facts, ruling, Decider(call.actor.account), call.at, number, reference)
     keep(session, standing.filed(), number)
-    sum_fen, threshold = month.others_fen + step.case.original_value_fen, threshold_fen(policy)
+    sum_fen = month.others_fen + value_fen
     record(session, call, [step, *(raised(call, month, sum_fen) if sum_fen >= threshold else [])])
     if batch.lifted(month.others_fen, sum_fen, threshold):
         for one in already_decided(session, month, step.case.id):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Table, func, literal, select, update
+from sqlalchemy import Table, bindparam, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,8 @@ _KEEP_ASSET = _CARD.on_conflict_do_update(
     set_={name: _CARD.excluded[name] for name in ("unit_id", "state", "removed", "version")},
 )
 ENDED = sorted({State.REFUSED, State.WITHDRAWN, State.REDEPLOYED, State.CLOSED, State.RECORDED})
+_OUTCOME = update(case_asset).where(case_asset.c.case_id == bindparam("the_case"), case_asset.c.asset_no == bindparam("the_no"))
+Outcomes = Sequence[tuple[Call, AssetWrittenOff | AssetMoved]]
 _UNIT = ("id", "budget_code", "name", "kind", "region", "path", "funding")
 _DEPUTY = ("principal", "role", "org_id", "deputy", "starts_at", "ends_at", "ended_at")
 
@@ -59,19 +62,32 @@ def follow_assets(session: Session, told: Sequence[tuple[AssetSnapshot | AssetRe
     session.execute(_KEEP_ASSET, [_card(state, version) for state, version in told])
 
 
-def follow_outcome(session: Session, call: Call, told: AssetWrittenOff | AssetMoved) -> None:
-    """The registry did what the reply asked for with one card; after the last one the case is settled (E-038)."""
-    found = chosen(session, cases().where(case.c.reference == told.reference, case.c.state == State.REPLIED.value))
-    for one in found:
-        outcome = "moved" if isinstance(told, AssetMoved) else "written_off"
-        here = (case_asset.c.case_id == one.id) & (case_asset.c.asset_no == told.asset_no)
-        session.execute(update(case_asset).where(here).values(outcome=outcome))
-        left = select(func.count()).where(case_asset.c.case_id == one.id, case_asset.c.outcome == "pending")
-        if session.scalar(left) == 0:
-            outcomes = {**(one.outcomes or {}), told.asset_no: outcome}
-            step = carrying_out.settle(one, Decider(call.actor.account), call.at, outcomes)
-            record(session, call, [step])
-            losses.register(session, call, step.case)
+def follow_outcomes(session: Session, told: Outcomes) -> None:
+    """The registry did what replies asked for with these cards; a case whose last card is among them is settled (E-038)."""
+    replied = (case.c.reference.in_({one.reference for _, one in told})) & (case.c.state == State.REPLIED.value)
+    rows = session.execute(select(case.c.id, case.c.reference).where(replied).order_by(case.c.id).with_for_update())
+    by_reference: dict[str | None, UUID] = {row.reference: row.id for row in rows}
+    done = [
+        {"the_case": by_reference[one.reference], "the_no": one.asset_no, "the_outcome": _outcome(one)}
+        for _, one in told if one.reference in by_reference
+    ]  # fmt: skip
+    if done:
+        session.connection().execute(_OUTCOME.values(outcome=bindparam("the_outcome")), done)
+        _settle(session, {by_reference[one.reference]: call for call, one in told if one.reference in by_reference})
+
+
+def _settle(session: Session, calls: Mapping[UUID, Call]) -> None:
+    """Settle those of these cases of which no card is pending, each in the conversation of its last card."""
+    pending = select(case_asset.c.case_id).where(case_asset.c.case_id == case.c.id, case_asset.c.outcome == "pending")
+    for one in chosen(session, cases().where(case.c.id.in_(calls), ~pending.exists())):
+        call = calls[one.id]
+        step = carrying_out.settle(one, Decider(call.actor.account), call.at, one.outcomes or {})
+        record(session, call, [step])
+        losses.register(session, call, step.case)
+
+
+def _outcome(told: AssetWrittenOff | AssetMoved) -> str:
+    return "moved" if isinstance(told, AssetMoved) else "written_off"
 
 
 def _card(told: AssetSnapshot | AssetRemoved, version: int) -> dict[str, Any]:

@@ -30,12 +30,10 @@ def register(session: Session, call: Call, case: Case) -> int:
     if case.method not in METHODS:
         return 0
     about, made = about_case(case), [_loss(case, card, call) for card in case.assets]
-    fresh = set()
-    for one in made:
-        once = upsert(loss).values(**loss_row(one)).on_conflict_do_nothing(index_elements=[loss.c.case_id, loss.c.asset_no])
-        fresh |= {session.scalar(once.returning(loss.c.id))}
+    once = upsert(loss).on_conflict_do_nothing(index_elements=[loss.c.case_id, loss.c.asset_no]).returning(loss.c.id)
+    fresh = set(session.scalars(once, [loss_row(one) for one in made]))
     new = [one for one in made if one.id in fresh]
-    outbox.append_many(session, [ledger_events.loss_event(one, about, call) for one in new])
+    outbox.append_rows(session, (ledger_events.loss_event(one, about, call) for one in new))
     audited(session, call, about, *map(_entry, new))
     return len(new)
 

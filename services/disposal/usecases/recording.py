@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -27,12 +27,11 @@ def record(session: Session, call: Call, steps: Sequence[CaseStep]) -> None:
     """Commit what happened to cases that were loaded for update, or came into being."""
     if not steps:
         return
-    for step in steps:
-        if step.before is None:
-            session.execute(insert(case).values(**case_row(step.case)))
-        else:
-            _update(session, step.before, step.case)
-        _keep_cards(session, step)
+    fresh = [case_row(step.case) for step in steps if step.before is None]
+    if fresh:
+        session.execute(insert(case), fresh)
+    _update(session, [(step.before, step.case) for step in steps if step.before])
+    _keep_cards(session, steps)
     session.execute(insert(case_history), [_history(step, call) for step in steps])
     told = (one for step in steps for one in events.step_events(step, call))
     if len(steps) < MANY:
@@ -43,26 +42,37 @@ def record(session: Session, call: Call, steps: Sequence[CaseStep]) -> None:
     announce(session, call, steps)
 
 
-def _update(session: Session, before: Case, after: Case) -> None:
-    known = case_row(before)
-    changed = {name: value for name, value in case_row(after).items() if value != known[name]}
-    statement = update(case).where(case.c.id == after.id, case.c.version == before.version).values(**changed)
-    if session.connection().execute(statement).rowcount != 1:
-        raise stale()
+def _update(session: Session, changes: Sequence[tuple[Case, Case]]) -> None:
+    """Store what changed, with one statement for all cases of which the same columns did."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for before, after in changes:
+        known = case_row(before)
+        changed = {f"new_{name}": value for name, value in case_row(after).items() if value != known[name]}
+        alike.setdefault(tuple(changed), []).append({"the_id": after.id, "the_version": before.version, **changed})
+    mine = update(case).where(case.c.id == bindparam("the_id"), case.c.version == bindparam("the_version"))
+    for names, rows in alike.items():
+        statement = mine.values({name.removeprefix("new_"): bindparam(name) for name in names})
+        if session.connection().execute(statement, rows).rowcount != len(rows):
+            raise stale()
 
 
-def _keep_cards(session: Session, step: CaseStep) -> None:
-    """The cards of a filing; afterwards only whether the case holds them."""
-    case_id, holds = step.case.id, step.case.reference is not None
-    if step.operation == "filed":
-        session.execute(delete(case_asset).where(case_asset.c.case_id == case_id))
-        rows = asset_rows(step.case)
-        free = upsert(case_asset).on_conflict_do_nothing()
-        done = session.connection().execute(free, rows, execution_options={"preserve_rowcount": True})
-        if done.rowcount != len(rows):
-            raise Conflict("asset_in_another_case", "其中的资产已在另一件处置单中办理。", remedy="请核对资产，或先撤回另一件处置单。")
-    elif step.before and (step.before.reference is not None) != holds:
-        session.execute(update(case_asset).where(case_asset.c.case_id == case_id).values(live=holds))
+def _keep_cards(session: Session, steps: Sequence[CaseStep]) -> None:
+    """Lay down the cards of filings, which alone begin to hold cards; let go those that a case holds no longer."""
+    for step in steps:
+        if step.operation == "filed":
+            _lay_down(session, step.case)
+    freed = [step.case.id for step in steps if step.before and step.before.reference and not step.case.reference]
+    if freed:
+        session.execute(update(case_asset).where(case_asset.c.case_id.in_(freed)).values(live=False))
+
+
+def _lay_down(session: Session, filed: Case) -> None:
+    session.execute(delete(case_asset).where(case_asset.c.case_id == filed.id))
+    rows = asset_rows(filed)
+    free = upsert(case_asset).on_conflict_do_nothing()
+    done = session.connection().execute(free, rows, execution_options={"preserve_rowcount": True})
+    if done.rowcount != len(rows):
+        raise Conflict("asset_in_another_case", "其中的资产已在另一件处置单中办理。", remedy="请核对资产，或先撤回另一件处置单。")
 
 
 def _history(step: CaseStep, call: Call) -> dict[str, Any]:
