@@ -13,11 +13,12 @@ from services.gateway.api.openapi import description
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from tests.deliveries.ours import KEY
+from tests.support import cases
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ROLES = (
     ("unit_handler", "004011"), ("unit_reviewer", "004011"), ("asset_administrator", "004011"), ("finance_reviewer", "310151"),
-    ("auditor", "310151"), ("system_administrator", "310151"), ("security_administrator", "310151"),
+    ("department_reviewer", "004001"), ("auditor", "310151"), ("system_administrator", "310151"), ("security_administrator", "310151"),
 )  # fmt: skip
 ENDING = ("/api/v1/sessions/current", "/api/v1/sessions/end-everywhere")
 NOWHERE = {f"{service}_address": "127.0.0.1:1" for service in ("identity", "registry", "sharing", "disposal")}
@@ -52,7 +53,10 @@ def things(people, tokens):
     change_id = handler.post(f"/api/v1/registry/assets/{asset_no}/changes", json=change).json()["change_id"]
     sent = handler.post("/api/v1/registry/imports", files={"file": ("x.csv", b"\xe8\xb5\x84")}, data={"mode": "check"})
     account = people.account(f"schema{getpid()}-subject", "unit_handler", "004011")
+    case = cases.drafted(handler, cases.card(handler, "004011"))
+    material = cases.done(cases.upload(handler, case["id"], "32-1/form"), 201)
     made = {"asset_no": asset_no, "change_id": change_id, "organisation_id": "004011", "account": account}
+    made |= {"case_id": case["id"], "material_id": material["id"], "article": "第十条（二）"}
     return {**made, **({"import_id": sent.json()["import_id"]} if sent.status_code == 202 else {})}
 
 
@@ -89,5 +93,8 @@ def test_the_routes_others_rely_on_are_there():
         ("post", "/sharing/entries"), ("get", "/sharing/entries/{entry_id}"), ("post", "/sharing/entries/{entry_id}/decisions"),
         ("post", "/sharing/entries/{entry_id}/withdrawal"), ("get", "/sharing/squares/{square}"), ("get", "/deliveries"),
         ("post", "/deliveries/{delivery_id}/replay"), ("post", "/deliveries/{delivery_id}/drop"), ("get", "/events"),
+        ("post", "/disposal/assessments"), ("post", "/disposal/cases"), ("post", "/disposal/cases/{case_id}/filing"),
+        ("post", "/disposal/cases/{case_id}/decisions"), ("post", "/disposal/cases/{case_id}/materials"),
+        ("get", "/disposal/cases/{case_id}/bundle.zip"), ("get", "/disposal/notices"), ("post", "/disposal/calendar"),
     ):  # fmt: skip
         assert method in paths[f"/api/v1{path}"], path
