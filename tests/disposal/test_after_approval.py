@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -13,7 +13,7 @@ from services.disposal.domain.policy.shipped import policies
 from services.disposal.ledger_tables import finding, loss
 from services.disposal.tables import case
 from services.disposal.usecases.judging import policy_digest
-from services.disposal.usecases.lapsing import lapse_due, suspect_overdue
+from services.disposal.usecases.lapsing import ask_after_emergencies, lapse_due, suspect_overdue
 
 from .conftest import COUNTY, DEPARTMENT, FINANCE, GOVERNMENT, OTHER_SCHOOL, SCHOOL, beijing_today
 
@@ -129,6 +129,29 @@ def test_an_approval_afterwards_that_is_overdue_is_looked_into_once(office):  # 
         call = Call(Actor("service:disposal", "disposal"), datetime.now(UTC), str(uuid4()))
         assert [suspect_overdue(session, call), suspect_overdue(session, call)] == [1, 0]
         assert session.scalar(select(finding.c.article)) == "第四十五条（二）"
+
+
+def test_an_emergency_that_nobody_says_is_over_is_asked_after_once_and_overdue_all_the_same_later(office):  # E-052
+    one = office.filed(emergency=True, emergency_name="特大洪水")
+    office.bring(one.id, DEPARTMENT)
+    now = datetime.now(UTC)
+
+    def look(at, days=90):
+        with office.sessions.begin() as session:
+            call = Call(Actor("service:disposal", "disposal"), at, str(uuid4()))
+            return ask_after_emergencies(session, call, days), suspect_overdue(session, call)
+
+    assert look(now + timedelta(days=90)) == (0, 0)
+    assert look(now + timedelta(days=91)) == (1, 0)
+    assert look(now + timedelta(days=92)) == (0, 0)
+    with office.sessions.begin() as session:
+        assert session.execute(select(finding.c.article, finding.c.kind)).one() == ("第十一条", "procedure")
+        session.execute(update(finding).values(state="settled", settled_by="x"))
+    assert look(now + timedelta(days=93)) == (0, 0)
+    office.act(one.id, "end_emergency", on=beijing_today())
+    office.set(one.id, post_approval_due_on=date.fromisoformat(beijing_today()) + timedelta(days=100))
+    assert look(now + timedelta(days=100)) == (0, 0)
+    assert look(now + timedelta(days=101)) == (0, 1)
 
 
 def test_what_the_government_does_not_approve_after_an_emergency_is_looked_into(office):

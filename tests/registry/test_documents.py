@@ -10,8 +10,9 @@ import pytest
 from services.chassis.errors import NotFound
 from services.chassis.rpc.client import as_service_error
 from services.contracts.rpc.registry.v1 import finding_pb2 as pb
+from services.gateway.pages.terms import OBJECTS, OPERATIONS
 
-from .conftest import OTHER_SCHOOL
+from .conftest import OTHER_SCHOOL, SCHOOL
 
 
 def taken(method, request, origin):
@@ -71,3 +72,31 @@ def test_nothing_of_another_unit_is_printed(registry):
         taken(registry.finding.PrintCard, pb.PrintCardRequest(asset_no=number), registry.who(at=OTHER_SCHOOL))
     assert isinstance(as_service_error(refused.value), NotFound)
     assert rows(taken(registry.finding.ExportAssets, pb.ExportAssetsRequest(), registry.who(at=OTHER_SCHOOL))) == []
+
+
+def test_what_is_taken_away_is_on_record_with_who_took_what_by_which_filter(registry):
+    registry.register(asset_no="A1", state="闲置", user_name="陈霞洋")
+    registry.register(unit=OTHER_SCHOOL, asset_no="A2", state="闲置")
+    wanted, reader = pb.CardFilter(states=["闲置"]), registry.who("finance_reviewer", "310151")
+    taken(registry.finding.ExportAssets, pb.ExportAssetsRequest(filter=wanted), reader)
+    taken(registry.finding.ExportAssets, pb.ExportAssetsRequest(filter=pb.CardFilter(user_name="陈霞洋")), registry.who())
+    taken(registry.finding.ExportAssets, pb.ExportAssetsRequest(filter=pb.CardFilter(user_name="没有")), registry.who())
+    taken(registry.finding.PrintCardBook, pb.PrintCardBookRequest(filter=wanted), registry.who())
+    taken(registry.finding.PrintCard, pb.PrintCardRequest(asset_no="A1"), registry.who())
+    found = [one for one in registry.audited() if one.operation != "asset.registered"]
+    department, school = "31/3101/310151/310151-004001", "31/3101/310151/310151-004001/310151-004011"
+    assert [(one.operation, one.actor, one.org_path, one.after["cards"], one.after.get("filter")) for one in found] == [
+        ("assets.exported", "finance_reviewer-310151", department, 2, {"states": ["idle"]}),
+        ("assets.exported", f"unit_handler-{SCHOOL}", school, 1, {"user_name": "陈**"}),
+        ("assets.exported", f"unit_handler-{SCHOOL}", school, 0, {"user_name": "没*"}),
+        ("assets.book_printed", f"unit_handler-{SCHOOL}", school, 1, {"states": ["idle"]}),
+        ("asset.printed", f"unit_handler-{SCHOOL}", school, 1, None),
+    ]
+    assert {one.operation for one in found} <= set(OPERATIONS)
+    assert {one.object_kind for one in found} <= set(OBJECTS)
+
+
+def test_what_is_refused_is_not_on_record_as_taken_away(registry):
+    with pytest.raises(grpc.RpcError):
+        taken(registry.finding.PrintCard, pb.PrintCardRequest(asset_no="none"), registry.who())
+    assert registry.audited() == []

@@ -20,6 +20,7 @@ from services.contracts.rpc.disposal.v1.ledgers_pb2_grpc import add_LedgerServic
 from services.contracts.rpc.disposal.v1.materials_pb2_grpc import add_MaterialServiceServicer_to_server
 from services.contracts.rpc.disposal.v1.notices_pb2_grpc import add_NoticeServiceServicer_to_server
 from services.disposal.clients import Registry
+from services.disposal.domain.policy.shipped import policy_named
 from services.disposal.server.assessments import AssessmentServicer
 from services.disposal.server.cases import CaseServicer
 from services.disposal.server.ledgers import LedgerServicer
@@ -30,7 +31,7 @@ from services.disposal.settings import DisposalSettings
 from services.disposal.storage import Storage
 from services.disposal.usecases.calendar import announced_years, seed_calendar
 from services.disposal.usecases.income import mark_overdue
-from services.disposal.usecases.lapsing import lapse_due, suspect_overdue
+from services.disposal.usecases.lapsing import ask_after_emergencies, lapse_due, suspect_overdue
 
 SECONDS, CALENDAR_SECONDS = 60, 24 * 3600
 CALENDAR_SOURCE = "国务院办公厅关于节假日安排的通知（chinesecalendar）"
@@ -52,7 +53,8 @@ def tasks(sessions: sessionmaker[Session], settings: DisposalSettings) -> Sequen
 
     def lapsed() -> int:
         with sessions.begin() as session:
-            return lapse_due(session, _system()) + suspect_overdue(session, _system())
+            late = lapse_due(session, _system()) + suspect_overdue(session, _system())
+            return late + ask_after_emergencies(session, _system(), policy_named(settings.policy).periods.emergency_reminder_days)
 
     def seeded() -> int:
         with sessions.begin() as session:

@@ -21,7 +21,7 @@ from services.disposal.server.paper_messages import case_id_of, line_message, ma
 from services.disposal.storage import Storage
 from services.disposal.usecases import materials
 from services.disposal.usecases.materials import UploadMaterial
-from services.disposal.usecases.printing import print_document
+from services.disposal.usecases.printing import printer_of
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
         refuse_nul(request)
         papers, call, case_id = self._papers, current_call(), case_id_of(request.case_id)
         with self._sessions.begin() as session:
-            printed = print_document(session, call, papers.store, case_id, request.document, papers.policy)
+            ready = printer_of(session, call, papers.store, case_id, request.document, papers.policy)
+        printed = ready()
         yield pb.PrintDocumentResponse(file_name=printed.file_name, media_type="application/pdf")
         for at in range(0, len(printed.content), PIECE_BYTES):
             yield pb.PrintDocumentResponse(piece=printed.content[at : at + PIECE_BYTES])

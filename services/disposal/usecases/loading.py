@@ -19,8 +19,13 @@ def locked(session: Session, ids: Sequence[UUID]) -> dict[UUID, Case]:
 
 
 def chosen(session: Session, asked: Select[*tuple[Any, ...]]) -> list[Case]:
-    """The cases of a selection, locked in the order of their ids."""
-    return with_assets(session, session.execute(asked.order_by(case.c.id).with_for_update(of=case)).all())
+    """The cases of a selection, locked in the order of their ids.
+
+    Read behind the lock: a statement that waited for it sees the case as it is then, but the unit as it was before.
+    """
+    ids = session.scalars(asked.with_only_columns(case.c.id).order_by(case.c.id).with_for_update(of=case)).all()
+    rows = session.execute(cases().where(case.c.id.in_(ids)).order_by(case.c.id)).all() if ids else []
+    return with_assets(session, rows)
 
 
 def with_assets(session: Session, rows: Sequence[Any], most: int = 0) -> list[Case]:

@@ -1,5 +1,6 @@
 """How the papers of a case are printed: forms as things stand, results and replies as they were issued."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,15 +26,19 @@ class Printed:
     content: bytes
 
 
-def print_document(session: Session, call: Call, store: Storage, case_id: UUID, document: str, policy: str) -> Printed:
-    """The document for whoever may read the case; Refused while there is nothing to issue, Invalid for an unknown one."""
+def printer_of(session: Session, call: Call, store: Storage, case_id: UUID, document: str, policy: str) -> Callable[[], Printed]:
+    """What prints the document for whoever may read the case; Refused while there is nothing to issue, Invalid for an unknown one.
+
+    A form is set outside of the transaction, which takes seconds for thousands of assets: nobody's connection waits for it.
+    """
     if document not in (*FORMS, *TITLES):
         message = f"文书只能是：{'、'.join((*FORMS, *TITLES))}。"
         raise Invalid("document_unknown", message, faults=(FieldFault("document", "document_unknown", message),))
     found = dossier(session, call, case_id, policy)
     if document in TITLES:
         row = printed_row(session, call, store, case_id, document, policy)
-        return Printed(row.file_name, b"".join(store.pieces(row.sha256)))
+        return lambda: Printed(row.file_name, b"".join(store.pieces(row.sha256)))
     title, render = FORMS[document]
     number = found.case.number if found.case else "草稿"
-    return Printed(f"{title}-{number}.pdf", render(sheet_of(session, found), beijing_day(call.at)))
+    sheet = sheet_of(session, found)
+    return lambda: Printed(f"{title}-{number}.pdf", render(sheet, beijing_day(call.at)))

@@ -109,6 +109,7 @@ OPERATIONS = {
     "asset.assigned": "指定使用部门、使用人、地点",
     "asset.split": "拆分信息卡", "asset.split_off": "拆分形成信息卡", "asset.lent": "出租出借", "asset.taken_back": "出租出借收回",
     "asset.written_off": "核销", "asset.reserve": "占用信息卡", "asset.release": "解除占用", "asset.reservation_released": "解除占用",
+    "assets.exported": "导出信息卡清单", "assets.book_printed": "打印信息卡册", "asset.printed": "打印信息卡",
     "asset.moved": "划转", "asset.moved_away": "划出", "asset.reservation_fulfilled": "办结占用",
     "asset.reservation_lapsed": "占用到期", "asset.reservation_confirmed": "确认占用", "change.file": "填报信息卡变动",
     "asset.change": "填报信息卡变动", "change.review": "审核信息卡变动", "change.approve": "同意信息卡变动",
@@ -138,7 +139,8 @@ OPERATIONS = {
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
 }
 OBJECTS = {
-    "asset": "信息卡", "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
+    "asset": "信息卡", "cards": "信息卡清单",
+    "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
     "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
     "income": "处置收入", "loss": "账销案存", "finding": "监督问题", "case": "处置单", "material": "处置材料", "calendar": "工作日安排",
     "entry": "入仓记录", "draft": "草稿", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",

@@ -22,6 +22,7 @@ from services.registry.queries.cards import get_card
 from services.registry.queries.totals import TOP_CLASSES, Sum
 from services.registry.server import reading, writing
 from services.registry.server.details import term
+from services.registry.usecases.handing_out import Counted, record_card, record_list
 from services.registry.usecases.loading import beijing_day
 
 
@@ -54,8 +55,9 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         wanted = reading.card_filter(request.filter)
 
         def made(session: Session, call: Call, folder: Path) -> Path:
-            cards = finding.every_card(session, call.actor, wanted, request.sort, workbook.MOST_ROWS)
-            workbook.write(folder / "assets.xlsx", cards, class_codes.all_codes(session))
+            cards = Counted(finding.every_card(session, call.actor, wanted, request.sort, workbook.MOST_ROWS))
+            workbook.write(folder / "assets.xlsx", iter(cards), class_codes.all_codes(session))
+            record_list(session, call, "assets.exported", wanted, cards)
             return folder / "assets.xlsx"
 
         yield from (pb.ExportAssetsResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
@@ -64,15 +66,17 @@ class FindingServicer(finding_pb2_grpc.FindingServiceServicer):
         wanted = reading.card_filter(request.filter)
 
         def made(session: Session, call: Call, folder: Path) -> Path:
-            found = finding.every_card(session, call.actor, wanted, "", MOST_CARDS)
+            found = Counted(finding.every_card(session, call.actor, wanted, "", MOST_CARDS))
             cards = sorted(found, key=lambda pair: (pair[1].path, pair[0].asset_no))
+            record_list(session, call, "assets.book_printed", wanted, found)
             return print_pdf("card_book", card_book(cards, beijing_day(call.at)), folder)
 
         yield from (pb.PrintCardBookResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))
 
     def PrintCard(self, request: pb.PrintCardRequest, context: Any) -> Iterator[pb.PrintCardResponse]:
-        def made(_session: Session, call: Call, folder: Path) -> Path:
+        def made(session: Session, call: Call, folder: Path) -> Path:
             view = get_card(self._glances, call.actor, request.asset_no, call.at)
+            record_card(session, call, view.card, view.unit)
             return print_pdf("card", card_page(view.card, view.unit, view.class_name, term, beijing_day(call.at)), folder)
 
         yield from (pb.PrintCardResponse(chunk=chunk) for chunk in handed_out(self._sessions, request, made))

@@ -63,10 +63,15 @@ def _refuse_state(found: Row[Any]) -> None:
 
 
 def _refuse_touched(session: Session, found: Row[Any]) -> None:
-    """Lock the cards and look for anything that happened to them: a later version, a hold, a document, a lending, a duty."""
+    """Lock the cards, then look for anything that happened to them: a later version, a hold, a document, a lending, a duty.
+
+    One statement for both would not see what it waited for.
+    """
+    lock = "SELECT count(*) FROM (SELECT FROM card WHERE import_id = :id ORDER BY asset_no FOR UPDATE) mine"
+    session.execute(text(lock), {"id": found.id})
     locked = session.execute(
         text("""
-            WITH mine AS (SELECT asset_no, version FROM card WHERE import_id = :id ORDER BY asset_no FOR UPDATE)
+            WITH mine AS (SELECT asset_no, version FROM card WHERE import_id = :id)
             SELECT count(*) AS cards, count(*) FILTER (WHERE h.operation IS DISTINCT FROM 'imported' OR EXISTS (
                 SELECT FROM hold x WHERE x.asset_no = mine.asset_no
                 UNION ALL SELECT FROM change x WHERE x.asset_no = mine.asset_no

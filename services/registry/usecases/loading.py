@@ -55,8 +55,13 @@ def cards_for(session: Session, call: Call, operation: str, asset_nos: Sequence[
 
 
 def locked_cards(session: Session, asset_nos: Sequence[str]) -> Mapping[str, Loaded]:
-    """The cards by number, locked, whoever asks: for what another service's event carries out; NotFound where one is missing."""
-    rows = session.execute(_cards().where(card.c.asset_no.in_(asset_nos)).order_by(card.c.asset_no).with_for_update(of=card)).all()
+    """The cards by number, locked, whoever asks: for what another service's event carries out; NotFound where one is missing.
+
+    Everything is read behind the lock: a statement that waited for it sees the card as it is then, but what it joins as it was before.
+    """
+    here = card.c.asset_no.in_(asset_nos)
+    session.execute(select(card.c.asset_no).where(here).order_by(card.c.asset_no).with_for_update())
+    rows = session.execute(_cards().where(here).order_by(card.c.asset_no)).all()
     holds = _holds(session, asset_nos)
     found = {one.asset_no: Loaded(one, unit_of(row), holds.get(one.asset_no)) for one, row in ((card_of(row), row) for row in rows)}
     if any(asset_no not in found for asset_no in asset_nos):
@@ -102,6 +107,6 @@ def _cards() -> Select[tuple[object, ...]]:
 
 
 def _holds(session: Session, asset_nos: Sequence[str]) -> Mapping[str, Hold]:
-    """What is held against locked cards: read behind the lock, because whoever had it before may have placed a hold meanwhile."""
+    """What is held against locked cards: whoever had the lock before may have placed a hold meanwhile."""
     rows = session.execute(select(*HOLD_COLUMNS).where(hold.c.asset_no.in_(asset_nos)))
     return {one.asset_no: one for one in map(hold_of, rows) if one}

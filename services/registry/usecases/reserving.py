@@ -72,17 +72,21 @@ def confirm(session: Session, call: Call, service: str, reference: str, asset_no
     """
     numbers = sorted(set(asset_nos))
     session.execute(select(card.c.asset_no).where(card.c.asset_no.in_(numbers)).order_by(card.c.asset_no).with_for_update())
-    held = {one.asset_no: one for one in map(hold_of, session.execute(select(*HOLD_COLUMNS).where(hold.c.asset_no.in_(numbers)))) if one}
-    for one in held.values():
+    for one in map(hold_of, session.execute(select(*HOLD_COLUMNS).where(hold.c.asset_no.in_(numbers)))):
         refuse_when_held_by_other(one, service, reference, call.at)
-    ours = [number for number, one in held.items() if (one.service, one.reference) == (service, reference)]
-    session.execute(update(hold).where(hold.c.asset_no.in_(ours)).values(lapses_at=None))
+    ours = _kept(session, service, reference, numbers)
     missing = [number for number in numbers if number not in ours]
     if missing:
         session.execute(delete(hold).where(hold.c.asset_no.in_(missing)))
         again = Reserve(service, reference, PURPOSE_OF[service], "对方业务已办理", missing)
         session.execute(insert(hold), [_row(again, number, call.at, None) for number in missing])
         session.execute(delete(ended_hold).where(ended_hold.c.service == service, ended_hold.c.reference == reference))
+
+
+def _kept(session: Session, service: str, reference: str, numbers: Sequence[str]) -> set[str]:
+    """Let the reservation's holds lapse no more; answers those that were there: one may lapse at this very moment."""
+    standing = (hold.c.service == service) & (hold.c.reference == reference) & hold.c.asset_no.in_(numbers)
+    return set(session.scalars(update(hold).where(standing).values(lapses_at=None).returning(hold.c.asset_no)))
 
 
 def end(session: Session, call: Call, service: str, reference: str, outcome: str, path: str = "") -> None:

@@ -12,9 +12,9 @@ from services.contracts.events.delivery import Delivery, DeliveryReceipted, Deli
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot
 from services.sharing.domain.entry import Entry, Owner, Step
-from services.sharing.mapping import entries, entry_of
 from services.sharing.mapping import live as not_ended
 from services.sharing.tables import account, asset, entry, unit
+from services.sharing.usecases.loading import chosen
 from services.sharing.usecases.recording import record
 
 _TERMS = {
@@ -106,10 +106,8 @@ def _keep(session: Session, table: Table, key: str, row: Mapping[str, Any]) -> N
 
 
 def _each(session: Session, call: Call, which: Any, verb: Callable[[Entry], Step | None], *, live: bool = True) -> None:
-    asked = entries().where(which).order_by(entry.c.id).with_for_update(of=entry)
-    if live:
-        asked = asked.where(not_ended())
-    record(session, call, [step for step in map(verb, map(entry_of, session.execute(asked))) if step])
+    found = chosen(session, and_(which, not_ended()) if live else which)
+    record(session, call, [step for step in map(verb, found) if step])
 
 
 def _why(state: str, *, moved: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from services.sharing.domain.entry import Entry, Owner, Step, already_entered, e
 from services.sharing.domain.offer import Asset, Terms, checked_terms, may_be_offered
 from services.sharing.mapping import entries, entry_of, live
 from services.sharing.tables import asset, entry, unit
+from services.sharing.usecases.loading import chosen
 from services.sharing.usecases.recording import record
 
 MOST, NAMED = 10_000, 20
@@ -112,9 +113,9 @@ def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None, fresh:
 
 
 def _standing(session: Session, asset_nos: Sequence[str], *, lock: bool) -> dict[str, Entry]:
-    asked = entries().where(entry.c.asset_no == func.any(list(asset_nos)), live()).order_by(entry.c.id)
-    rows = session.execute(asked.with_for_update(of=entry) if lock else asked)
-    return {found.asset.asset_no: found for found in map(entry_of, rows)}
+    which = and_(entry.c.asset_no == func.any(list(asset_nos)), live())
+    found = chosen(session, which) if lock else [entry_of(row) for row in session.execute(entries().where(which))]
+    return {one.asset.asset_no: one for one in found}
 
 
 def _refuse_outdated(session: Session, wanted: Plan, asset_nos: Sequence[str]) -> None:

@@ -5,11 +5,15 @@ import json
 import pytest
 from sqlalchemy import text
 
+from services.chassis import database as databases
 from services.chassis.errors import Forbidden, NotFound, Refused
 from services.chassis.event import Event, parse
 from services.contracts.events.registry import AssetRemoved
+from services.registry.usecases.import_undo import UndoImport, undo_import
+from services.registry.usecases.reserving import Reserve, reserve
 from tests.registry.imports.conftest import Desk, actor
 from tests.registry.imports.sheets import csv_file, number, rows
+from tests.registry.waiting import second_waits_for_first
 
 
 def test_an_untouched_import_is_undone_and_every_card_told_of(desk: Desk) -> None:
@@ -89,4 +93,17 @@ def test_only_who_may_import_for_its_units_undoes_an_import(desk: Desk) -> None:
         desk.undo(done.id, actor("auditor", "310151"))
     with pytest.raises(NotFound):
         desk.undo(done.id, actor("unit_handler", "004011"))
+    assert desk.one("SELECT count(*) FROM card") == 1
+
+
+def test_an_import_whose_card_is_being_reserved_waits_and_is_not_undone(desk: Desk) -> None:
+    done = desk.bring(csv_file(rows(1)))
+    who = actor("unit_handler", "004011")
+    taken = Reserve("disposal", "R-1", "disposal", "资产处置申报", [number(1)])
+    outcome = second_waits_for_first(
+        databases.sessions_of(desk.engine), lambda session: reserve(session, desk.call(who), taken),
+        lambda session: undo_import(session, desk.call(actor()), UndoImport(done.id, "导错文件")),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="import_touched"):
+        outcome.result()
     assert desk.one("SELECT count(*) FROM card") == 1

@@ -110,10 +110,14 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periods:
-    """How long an approval result holds, in months, and how soon after an emergency the approval is due, in days."""
+    """How long an approval result holds, in months; how soon after an emergency the approval is due, in days.
+
+    After `emergency_reminder_days` from the filing an emergency that nobody said is over is asked after.
+    """
 
     approval_months: int
     post_approval_days: int
+    emergency_reminder_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
