@@ -7,7 +7,10 @@ import pytest
 from services.gateway.session import COOKIE
 from services.operations.processes import wait_until
 from tests.gateway.test_sharing import API, CONTACT, SHARING, register
+from tests.support import cases
+from tests.support.cases import DISPOSAL, done
 
+DISPOSALS = 'href="/disposal/approvals"'
 REVIEW, REPORT, REGISTER = 'href="/approvals/entries"', 'href="/reports"', 'href="/card-registration"'
 
 
@@ -57,3 +60,17 @@ def test_a_deputy_of_the_authority_finds_the_reports(signed_in, stand_in):
     stand_in(authority, deputy.headers["X-Test-Account"], "asset_authority", "310151")
     wait_until(lambda: sees(deputy, REPORT), 15, "the menu does not show the reports")
     assert not sees(deputy, REVIEW)
+
+
+def test_a_deputy_of_the_bureau_decides_disposals_for_whom_he_stands_in(signed_in, stand_in):
+    principal, deputy, handler = signed_in("finance_reviewer", "310151"), signed_in("unit_handler", "007011"), signed_in()
+    case_id = cases.filed(handler, cases.card(handler, "004011"))["id"]
+    done(cases.decide(signed_in("department_reviewer", "004001"), case_id))
+    assert not sees(deputy, DISPOSALS)
+    assert cases.decide(deputy, case_id).status_code == 403
+    stand_in(principal, deputy.headers["X-Test-Account"], "finance_reviewer", "310151")
+    wait_until(lambda: sees(deputy, DISPOSALS), 15, "the menu does not show the desk")
+    wait_until(lambda: case_id in deputy.get(f"{DISPOSAL}/desk?limit=200").text, 15, "disposal has not heard of the deputy")
+    assert "disposal_finance_approval" in {todo["kind"] for todo in deputy.get(f"{API}/todos").json()["items"]}
+    decided = done(cases.decide(deputy, case_id))["desks"][1]
+    assert (decided["account"], decided["on_behalf_of"]) == (deputy.headers["X-Test-Account"], principal.headers["X-Test-Account"])

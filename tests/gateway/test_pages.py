@@ -15,6 +15,14 @@ ADDRESSES = {
     "/organisations": ("q", "cursor"),
     "/class-codes": ("class_code",),
     "/sign-in": ("next",),
+    "/disposal/cases": ("view", "q", "method", "cursor"),
+    "/disposal/assessment": ("method",),
+    "/disposal/approvals": ("desk", "cursor"),
+    "/disposal/ledgers/income": ("state", "case_id", "cursor"),
+    "/disposal/ledgers/losses": ("state", "case_id"),
+    "/disposal/ledgers/findings": ("state", "case_id"),
+    "/disposal/annual-report": ("year",),
+    "/notices": ("region", "cursor"),
 }
 CARD = {
     "unit": "004011", "name": "课桌", "class_code": "A05010201", "quantity": "1", "original_value_fen": "1", "acquired_on": "2024-01-01",
@@ -36,7 +44,11 @@ def test_no_address_breaks_a_page(signed_in, path):
             unbroken(client.get(path, params={name: odd}), odd)
 
 
-@pytest.mark.parametrize("path", ["/cards/{}", "/cards/{}/card.pdf", "/changes/{}", "/imports/{}/outcome", "/responsibility/{}"])
+@pytest.mark.parametrize("path", [
+    "/cards/{}", "/cards/{}/card.pdf", "/changes/{}", "/imports/{}/outcome", "/responsibility/{}", "/disposal/cases/{}",
+    "/disposal/cases/{}/change", "/disposal/cases/{}/reply.pdf", "/disposal/cases/{}/bundle.zip", "/disposal/articles/{}",
+    "/disposal/materials/{}", "/disposal/ledgers/{}", "/notices/{}",
+])  # fmt: skip
 def test_no_name_breaks_a_page(signed_in, path):
     client = signed_in("auditor", "004011")
     for odd in ("x", "%00", "%C2%B2", "9" * 60, "%ED%A0%80"):

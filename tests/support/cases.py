@@ -40,7 +40,8 @@ def wanted(*asset_nos: str, method: str = "scrap", **more: Any) -> dict[str, Any
 
 def drafted(handler: Client, *asset_nos: str, **more: Any) -> dict[str, Any]:
     """A draft for these cards."""
-    return done(handler.post(f"{DISPOSAL}/cases", json=wanted(*asset_nos, **more)), 201)
+    made: dict[str, Any] = done(handler.post(f"{DISPOSAL}/cases", json=wanted(*asset_nos, **more)), 201)
+    return made
 
 
 def upload(handler: Client, case_id: str, code: str, name: str = "材料.pdf", content: bytes = b"") -> Response:
@@ -59,7 +60,8 @@ def filed(handler: Client, *asset_nos: str, **more: Any) -> dict[str, Any]:
     """A filed case with all its papers."""
     one = drafted(handler, *asset_nos, **more)
     complete(handler, one["id"])
-    return done(handler.post(f"{DISPOSAL}/cases/{one['id']}/filing", json={}))
+    case: dict[str, Any] = done(handler.post(f"{DISPOSAL}/cases/{one['id']}/filing", json={}))
+    return case
 
 
 def decide(client: Client, case_id: str, decision: str = "agree", reason: str = "") -> Response:
