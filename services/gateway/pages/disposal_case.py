@@ -12,7 +12,7 @@ from services.contracts.rpc.disposal.v1.assessments_pb2 import AssessRequest
 from services.contracts.rpc.disposal.v1.materials_pb2 import ListMaterialsRequest
 from services.gateway.pages import disposal_questions as questions
 from services.gateway.pages import disposal_words as words
-from services.gateway.pages.disposal_draft import foreseen, given, shown
+from services.gateway.pages.disposal_draft import foreseen, given, known_later, shown
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
@@ -79,9 +79,10 @@ def _decide(page: Page, case_id: str) -> None:
 
 def _act(page: Page, case_id: str) -> None:
     form = page.form
+    later = questions.answers(form, questions.LATER, form.text("method"), "circumstances")
     question = pb.ActOnCaseRequest(
         case_id=case_id, action=form.text("action"), reason=form.text("reason"), on=form.text("on"), booking_no=form.text("booking_no"),
-        version=form.number("version") or 0,
+        version=form.number("version") or 0, facts=json.dumps({"circumstances": later}) if later else "",
     )  # fmt: skip
     page.ask(page.disposal.cases.ActOnCase, question, BULK_SECONDS)
 
@@ -100,7 +101,7 @@ def shown_case(page: Page, case_id: str, error: ServiceError | None = None) -> H
         "case": found.case, "history": found.history, "allowed": allowed, "missing": set(found.missing), "words": words,
         "questions": questions, "papers": page.ask(page.disposal.materials.ListMaterials, ListMaterialsRequest(case_id=case_id)).lines,
     }  # fmt: skip
-    template = "disposal/case.html"
+    template, values["later"] = "disposal/case.html", known_later(found.case)
     if "revise" in allowed:
         template, values = "disposal/draft.html", values | shown(found.case, page.form if error else None)
     return page.refused(template, error, **values) if error else page.show(template, **values)

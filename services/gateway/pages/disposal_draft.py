@@ -58,6 +58,12 @@ def shown(case: Case, form: Form | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def known_later(case: Case) -> dict[str, str]:
+    """What of the circumstances may become known at the execution, as a form shows it, by path."""
+    told = json.loads(case.facts)["circumstances"]
+    return {one.path: _written(told.get(one.path), one) for one in questions.asked(questions.LATER, case.method)}
+
+
 def _asset(form: Form, known: Mapping[str, Any], asset_no: str, common: Mapping[str, Any]) -> dict[str, Any]:
     kind = form.text(f"kind.{asset_no}") if form.has(f"kind.{asset_no}") else known.get("kind") or ""
     return {"asset_no": asset_no, **common, **({"kind": kind} if kind else {})}

@@ -87,6 +87,8 @@ CIRCUMSTANCES = (
 )  # fmt: skip
 
 
+LATER = tuple(one for one in CIRCUMSTANCES if one.path in ("price_fen", "price_reconfirmed", "compensation_fen"))
+"""What may become known only while a case is carried out; anything else is a change (Art. 8)."""
 _OF_ONE = re.compile(r"assets\[\d+\]\.(\w+)")
 _OF_ALL = frozenset({one.path for one in ASSET} | {"minimum_life_months"})
 

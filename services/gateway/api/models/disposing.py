@@ -251,7 +251,9 @@ class Act(Asked):
     action: Action
     reason: Prose = ""
     on: date | None = Field(default=None, description="of finish_execution and end_emergency: the day it happened")
-    changed: Filing | None = Field(default=None, description="of change: the facts as they shall be")
+    changed: Filing | None = Field(
+        default=None, description="of change: the facts as they shall be; of finish_execution: the price reached"
+    )
     booking_no: Line = ""
     version: Version | None = None
 
