@@ -21,12 +21,17 @@ DRAIN_SECONDS = 30
 
 def environment(folder: Path, process: Process) -> dict[str, str]:
     """The process's environment: its service's settings file, what the environment adds to it, and nothing of another service's."""
-    administrators, own = {"DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL"}, f"GUANZI_{process.service.upper()}_"
-    ours = {
-        name: value for name, value in os.environ.items()
-        if name not in administrators and (name.startswith(own) or not name.startswith("GUANZI_"))
-    }
+    ours = {name: value for name, value in os.environ.items() if _meant_for(process.service, name)}
     return {**ours, **SettingsFiles(folder / "env").read(process.service)}
+
+
+def _meant_for(service: str, name: str) -> bool:
+    """Whether the service may see the variable; the keys of the store (`AWS_…`) are disposal's alone."""
+    if name.startswith("AWS_"):
+        return service == "disposal"
+    if name.startswith("GUANZI_"):
+        return name.startswith(f"GUANZI_{service.upper()}_")
+    return name not in {"DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL"}
 
 
 def run(folder: Path, name: str) -> None:

@@ -3,6 +3,7 @@
 Passwords are made here, kept in the settings files (mode 0600) and printed nowhere.
 """
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,7 @@ class Platform:
 SIMULATED = Platform(simulated=True)
 UPLOADS_OF_CONTAINERS = "/var/lib/guanzi-uploads"
 """Where docker-compose.yml mounts the volume that disposal's server writes to."""
+STORAGE = "GUANZI_DISPOSAL_STORAGE_URL"
 WEBHOOK_KEYS = "GUANZI_GATEWAY_WEBHOOK_KEYS"
 
 
@@ -102,10 +104,16 @@ def _probes(places: Places, service: str) -> dict[str, str]:
 
 
 def _disposal(known: dict[str, str], asked: dict[str, str], folder: Path, layout: Layout) -> dict[str, str]:
-    """Whom disposal asks and where its files lie; another store or policy that the operator set in the file stays."""
-    kept = {name: known[name] for name in ("GUANZI_DISPOSAL_STORAGE_URL", "GUANZI_DISPOSAL_POLICY") if name in known}
+    """Whom disposal asks and where its files lie.
+
+    Another store or policy that the operator's environment names, or did once, stays; with a bucket the `AWS_…` that lead to it.
+    """
+    told = known | {name: value for name, value in os.environ.items() if value}
+    kept = {name: told[name] for name in (STORAGE, "GUANZI_DISPOSAL_POLICY") if name in told}
+    if kept.get(STORAGE, "").startswith("s3://"):
+        kept |= {name: value for name, value in told.items() if name.startswith("AWS_")}
     files = UPLOADS_OF_CONTAINERS if layout == "containers" else str(private_folder(folder / "uploads"))
-    return {"GUANZI_DISPOSAL_REGISTRY_ADDRESS": asked["registry"], "GUANZI_DISPOSAL_STORAGE_URL": files} | kept
+    return {"GUANZI_DISPOSAL_REGISTRY_ADDRESS": asked["registry"], STORAGE: files} | kept
 
 
 def _gateway(web: str, asked: dict[str, str]) -> dict[str, str]:

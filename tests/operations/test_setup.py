@@ -196,6 +196,20 @@ def test_a_platforms_address_and_secret_reach_the_gateway_and_a_missing_secret_i
     assert (told["GUANZI_PLATFORM_URL"], told["GUANZI_PLATFORM_SECRET"]) == ("https://platform.example/api", "agreed")
 
 
+def test_a_store_that_the_environment_names_stays_with_its_keys_in_disposals_file_alone(existing, tmp_path):
+    store = {
+        "GUANZI_DISPOSAL_STORAGE_URL": "s3://papers/guanzi", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "very-secret",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "",
+    }  # fmt: skip
+    first = guanzi(tmp_path / "var", "setup", **existing, **store)
+    assert first.returncode == 0, first.stderr
+    assert "very-secret" not in first.stdout + first.stderr
+    assert guanzi(tmp_path / "var", "setup", **existing).returncode == 0
+    files = SettingsFiles(tmp_path / "var" / "env")
+    assert {name: files.read("disposal").get(name, "") for name in store} == store
+    assert not [name for name in files.read("registry") if name.startswith("AWS_")]
+
+
 def test_in_containers_each_service_is_handed_its_own_settings_and_keys_only(existing, tmp_path):
     folder = tmp_path / "var"
     assert guanzi(folder, "setup", **existing, GUANZI_LAYOUT="containers").returncode == 0

@@ -86,7 +86,7 @@ def bucket(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Bucket)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    monkeypatch.setenv("AWS_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
     for name, value in (("ALLOW_HTTP", "true"), ("ACCESS_KEY_ID", "key"), ("SECRET_ACCESS_KEY", "very-secret"), ("REGION", "local")):
         monkeypatch.setenv(f"AWS_{name}", value)
     yield _Bucket
