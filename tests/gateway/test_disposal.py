@@ -212,6 +212,35 @@ def test_the_month_batch_counts_what_was_filed(handler):
     assert after["threshold_fen"] == 100_000_000
 
 
+SALE = {
+    "method": "sale", "counterparty": {"kind": "buyer"}, "asset": {"state": "待处置"},
+    "circumstances": {"sale_by": "auction", "appraised_fen": 800_000},
+}  # fmt: skip
+
+
+def test_the_price_is_told_when_a_sale_is_carried_out_and_all_else_is_a_change(stack, handler, department, finance):
+    one = cases.filed(handler, cases.card(handler, UNIT), **SALE)
+    assert agreed(one["id"], department, finance)["state"] == "approved"
+    cases.notice_over(stack, one["id"])
+    done(cases.act(handler, one["id"], "begin_execution"))
+    cases.complete(handler, one["id"])
+    ended = {"on": beijing_today(), "changed": {"facts": {"circumstances": {"appraised_fen": 700_000}}}}
+    refused(cases.act(handler, one["id"], "finish_execution", **ended), 422, "change_first")  # Art. 8
+    ended["changed"] = {"facts": {"circumstances": {"price_fen": 790_000, "price_reconfirmed": False}}}
+    carried_out = done(cases.act(handler, one["id"], "finish_execution", **ended))
+    assert (carried_out["state"], carried_out["facts"]["circumstances"]["price_fen"]) == ("executed", 790_000)
+
+
+def test_a_change_after_the_approval_goes_back_to_the_bureau(handler, department, finance):  # E-033
+    one = cases.filed(handler, cases.card(handler, UNIT))
+    agreed(one["id"], department, finance)
+    changed = {"facts": {"method": "sale", "circumstances": {"sale_by": "auction", "appraised_fen": 800_000}}}
+    refused(cases.act(handler, one["id"], "change", changed=changed), 422, "reason_required")
+    lying = done(cases.act(handler, one["id"], "change", reason="有购买人，改为拍卖", changed=changed))
+    assert (lying["state"], lying["method"], lying["notice_from"]) == ("finance_approval", "sale", None)
+    assert one["id"] in finance.get(f"{DISPOSAL}/desk", params={"limit": 200}).text
+
+
 # Papers
 
 
