@@ -17,11 +17,11 @@ from services.chassis.permissions import require
 from services.chassis.tables import audit as audit_table
 from services.chassis.tables import audit_seal
 from services.contracts.permissions import permissions
+from services.disposal.domain.case import Case
 from services.disposal.proof import contents, verify
 from services.disposal.queries.dossiers import Dossier, loaded, refuse_hidden
 from services.disposal.reading.digests import sha256_of
 from services.disposal.storage import Storage
-from services.disposal.usecases.issuing import print_waiting
 
 SEAL_SECONDS = 30.0
 OPERATION = "bundle.exported"
@@ -40,15 +40,10 @@ class Exported:
 def export_bundle(session: Session, call: Call, store: Storage, case_id: UUID, policy: str, folder: Path) -> Exported:
     """Write the case's bundle into `folder`; recorded in the audit with the digest of what was handed out.
 
-    For the unit, the finance bureau, the county government and auditors, each within their reach; Refused before the filing.
+    Documents that wait to be printed come with it only if they were printed before: nothing is set while the case is locked.
     """
-    refuse_hidden(session, call, case_id)
-    found = loaded(session, call, case_id, policy, lock=True)
-    require(permissions("disposal"), call.actor, "bundle.export", found.unit.path, what="处置单")
-    if found.case is None:
-        raise Refused("not_filed_yet", "草稿尚未申报，没有可以导出的案卷。", "第九条（一）", "请在申报后导出。")
-    print_waiting(session, call, store, found)
-    texts, stored = contents.collected(session, call, found.case, found.policy)
+    found, filed = exportable(session, call, case_id, policy, lock=True)
+    texts, stored = contents.collected(session, call, filed, found.policy)
     texts |= _program()
     digests = {name: sha256_of(text) for name, text in texts.items()} | stored
     position = _record(session, call, found, verify.contents_digest(digests), len(digests))
@@ -57,6 +52,16 @@ def export_bundle(session: Session, call: Call, store: Storage, case_id: UUID, p
     texts["audit.json"] = verify.canonical(_chain(session, case_id, position)).encode()
     session.rollback()
     return _packed(store, folder, found, texts, stored)
+
+
+def exportable(session: Session, call: Call, case_id: UUID, policy: str, *, lock: bool = False) -> tuple[Dossier, Case]:
+    """The case for who may take it away: unit, finance bureau, government and auditors within reach; Refused before the filing."""
+    refuse_hidden(session, call, case_id)
+    found = loaded(session, call, case_id, policy, lock=lock)
+    require(permissions("disposal"), call.actor, "bundle.export", found.unit.path, what="处置单")
+    if found.case is None:
+        raise Refused("not_filed_yet", "草稿尚未申报，没有可以导出的案卷。", "第九条（一）", "请在申报后导出。")
+    return found, found.case
 
 
 def _program() -> dict[str, bytes]:

@@ -14,14 +14,15 @@ from services.chassis.rpc.serving import PIECE_BYTES, Sessions, command, handed_
 from services.contracts.rpc.disposal.v1 import materials_pb2 as pb
 from services.contracts.rpc.disposal.v1 import materials_pb2_grpc
 from services.disposal.domain.uploads import UploadLimits
-from services.disposal.proof.export import export_bundle
+from services.disposal.proof.export import export_bundle, exportable
 from services.disposal.queries.downloads import download, list_materials
 from services.disposal.reading.upload import Upload, received
 from services.disposal.server.paper_messages import case_id_of, line_message, material_id_of, material_message
 from services.disposal.storage import Storage
 from services.disposal.usecases import materials
+from services.disposal.usecases.issuing import print_waiting
 from services.disposal.usecases.materials import UploadMaterial
-from services.disposal.usecases.printing import printer_of
+from services.disposal.usecases.printing import print_document
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,7 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
     def PrintDocument(self, request: pb.PrintDocumentRequest, context: Any) -> Iterator[pb.PrintDocumentResponse]:
         refuse_nul(request)
         papers, call, case_id = self._papers, current_call(), case_id_of(request.case_id)
-        with self._sessions.begin() as session:
-            ready = printer_of(session, call, papers.store, case_id, request.document, papers.policy)
-        printed = ready()
+        printed = print_document(self._sessions, call, papers.store, case_id, request.document, papers.policy)
         yield pb.PrintDocumentResponse(file_name=printed.file_name, media_type="application/pdf")
         for at in range(0, len(printed.content), PIECE_BYTES):
             yield pb.PrintDocumentResponse(piece=printed.content[at : at + PIECE_BYTES])
@@ -101,6 +100,9 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
         papers, case_id, told = self._papers, case_id_of(request.case_id), list[str]()
 
         def made(session: Session, call: Call, folder: Any) -> Any:
+            exportable(session, call, case_id, papers.policy)
+            session.rollback()
+            print_waiting(self._sessions, call, papers.store, case_id, papers.policy)
             bundle = export_bundle(session, call, papers.store, case_id, papers.policy, folder)
             told.append(bundle.file_name)
             return bundle.path

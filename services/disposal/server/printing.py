@@ -22,9 +22,8 @@ def printer(sessions: sessionmaker[Session], settings: DisposalSettings) -> Peri
     def work() -> int:
         try:
             for _ in range(AT_ONCE):
-                with sessions.begin() as session:
-                    if not print_due(session, system_call(), store, settings.policy):
-                        break
+                if not print_due(sessions, system_call(), store, settings.policy):
+                    break
         except (ServiceError, subprocess.SubprocessError, OSError) as error:
             log.warning("document not printed", error=type(error).__name__)
         return 0

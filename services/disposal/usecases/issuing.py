@@ -4,19 +4,19 @@ A PDF takes a second of processor time, so that no decision waits for it: `annou
 that it is due, `print_due` (beside the server) or the first who asks makes it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import audit
 from services.chassis.actor import Actor, Call
-from services.chassis.errors import Refused
+from services.chassis.errors import Conflict, Refused
 from services.chassis.ids import new_id
 from services.disposal.documents import reply
 from services.disposal.domain.case import Case, CaseStep
@@ -29,6 +29,7 @@ from services.disposal.storage import Storage
 
 RESULT, REPLY = "approval_result", "reply"
 TITLES = {RESULT: "审批结果通知", REPLY: "批复"}
+Sessions = sessionmaker[Session]
 SYSTEM = Actor("service:disposal", "disposal")
 _ARTICLES = {RESULT: "第十九条", REPLY: "第十二条"}
 
@@ -47,41 +48,59 @@ def announce(session: Session, call: Call, steps: Sequence[CaseStep]) -> None:
         session.execute(upsert(document).on_conflict_do_nothing(), rows)
 
 
-def printed_row(session: Session, call: Call, store: Storage, case_id: UUID, kind: str, policy: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A document that is due, with all that it is made of: it is set without a transaction, which takes seconds for thousands of assets."""
+
+    row: Any
+    path: str
+    make: Callable[[], bytes]
+
+
+def printed_row(sessions: Sessions, call: Call, store: Storage, case_id: UUID, kind: str, policy: str) -> Any:
     """The row of the case's document, printed now where nobody did yet; Refused while the case has none."""
-    found = loaded(session, call, case_id, policy, lock=True)
-    number = number_of(found.case, kind)
-    row = next((one for one in documents_of(session, case_id, kind) if one.number == number), None)
-    if row is None:
-        row = session.execute(insert(document).values(**_unannounced(call, found, kind, number)).returning(document)).one()
-    return row if row.printed_at else _print(session, call, store, found, row)
+    with sessions.begin() as session:
+        found = loaded(session, call, case_id, policy, lock=True)
+        number = number_of(found.case, kind)
+        row = next((one for one in documents_of(session, case_id, kind) if one.number == number), None)
+        if row is None:
+            row = session.execute(insert(document).values(**_unannounced(call, found, kind, number)).returning(document)).one()
+        if row.printed_at:
+            return row
+        waiting = _unprinted(session, found, row)
+    return _print(sessions, call, store, waiting)
 
 
-def print_due(session: Session, call: Call, store: Storage, policy: str) -> int:
+def print_due(sessions: Sessions, call: Call, store: Storage, policy: str) -> int:
     """Print one document that waits, any of them, so that none that fails holds the others up; 0 where none does.
 
     One that its case has outgrown unprinted is dropped.
     """
-    due = select(document).where(document.c.printed_at.is_(None)).order_by(func.random()).limit(1)
-    row = session.execute(due.with_for_update(skip_locked=True)).first()
-    if row is None:
-        return 0
-    _print_or_drop(session, call, store, loaded(session, call, row.case_id, policy), row)
+    with sessions.begin() as session:
+        row = session.execute(select(document).where(document.c.printed_at.is_(None)).order_by(func.random()).limit(1)).first()
+        if row is None:
+            return 0
+        waiting = _unprinted_or_dropped(session, loaded(session, call, row.case_id, policy), row)
+    if waiting:
+        _print(sessions, call, store, waiting)
     return 1
 
 
-def print_waiting(session: Session, call: Call, store: Storage, found: Dossier) -> None:
+def print_waiting(sessions: Sessions, call: Call, store: Storage, case_id: UUID, policy: str) -> None:
     """Print whatever of this case waits, before it is handed out."""
-    for row in documents_of(session, found.id):
-        if row.printed_at is None:
-            _print_or_drop(session, call, store, found, row)
+    with sessions.begin() as session:
+        rows = [row for row in documents_of(session, case_id) if row.printed_at is None]
+        found = loaded(session, call, case_id, policy) if rows else None
+        waiting = [_unprinted_or_dropped(session, found, row) for row in rows] if found else []
+    for one in filter(None, waiting):
+        _print(sessions, call, store, one)
 
 
-def _print_or_drop(session: Session, call: Call, store: Storage, found: Dossier, row: Any) -> None:
-    if dict(_numbers(found.case)).get(row.kind) != row.number:
-        session.execute(delete(document).where(document.c.id == row.id))
-    else:
-        _print(session, call, store, found, row)
+def _unprinted_or_dropped(session: Session, found: Dossier, row: Any) -> Unprinted | None:
+    if dict(_numbers(found.case)).get(row.kind) == row.number:
+        return _unprinted(session, found, row)
+    session.execute(delete(document).where(document.c.id == row.id, document.c.printed_at.is_(None)))
+    return None
 
 
 def system_call() -> Call:
@@ -118,20 +137,32 @@ def _unannounced(call: Call, found: Dossier, kind: str, number: str) -> dict[str
     }  # fmt: skip
 
 
-def _print(session: Session, call: Call, store: Storage, found: Dossier, row: Any) -> Any:
-    """Make the PDF, store it, then record it with its digest."""
+def _unprinted(session: Session, found: Dossier, row: Any) -> Unprinted:
     sheet = sheet_of(session, found)
     if row.kind == REPLY:
-        content = reply.render(replace(sheet, citations=with_instructions(sheet, found.policy)))
-    else:
-        content = reply.approval_result(sheet)
+        cited = replace(sheet, citations=with_instructions(sheet, found.policy))
+        return Unprinted(row, found.unit.path, lambda: reply.render(cited))
+    return Unprinted(row, found.unit.path, lambda: reply.approval_result(sheet))
+
+
+def _print(sessions: Sessions, call: Call, store: Storage, waiting: Unprinted) -> Any:
+    """Make the PDF, store it, then record it with its digest; where somebody else was faster, his is the one that counts."""
+    content, row = waiting.make(), waiting.row
     digest = sha256_of(content)
     store.keep(digest, content)
-    mine = update(document).where(document.c.id == row.id, document.c.printed_at.is_(None)).returning(document)
-    printed = session.execute(mine.values(printed_at=call.at, size=len(content), sha256=digest)).first()
-    if printed is None:
-        return session.execute(select(document).where(document.c.id == row.id)).one()
-    after = {"id": str(row.id), "kind": row.kind, "number": row.number, "sha256": digest, "issued_by": row.issued_by}
-    entry = audit.Entry("document.issued", "case", str(found.id), found.unit.path, None, after, _ARTICLES[row.kind])
-    audit.record(session, replace(call, actor=SYSTEM), entry)
-    return printed
+    with sessions.begin() as session:
+        mine = update(document).where(document.c.id == row.id, document.c.printed_at.is_(None)).returning(document)
+        printed = session.execute(mine.values(printed_at=call.at, size=len(content), sha256=digest)).first()
+        if printed is None:
+            return _of_somebody_else(session, row)
+        after = {"id": str(row.id), "kind": row.kind, "number": row.number, "sha256": digest, "issued_by": row.issued_by}
+        entry = audit.Entry("document.issued", "case", str(row.case_id), waiting.path, None, after, _ARTICLES[row.kind])
+        audit.record(session, replace(call, actor=SYSTEM), entry)
+        return printed
+
+
+def _of_somebody_else(session: Session, row: Any) -> Any:
+    found = session.execute(select(document).where(document.c.id == row.id)).first()
+    if found is None:
+        raise Conflict("document_outgrown", "处置单已有变化，原文书不再出具。", remedy="请刷新后重新打印。")
+    return found

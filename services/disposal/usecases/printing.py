@@ -1,10 +1,7 @@
 """How the papers of a case are printed: forms as things stand, results and replies as they were issued."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid
@@ -13,7 +10,7 @@ from services.disposal.domain.working_days import beijing_day
 from services.disposal.queries.dossiers import dossier
 from services.disposal.queries.sheets import sheet_of
 from services.disposal.storage import Storage
-from services.disposal.usecases.issuing import TITLES, printed_row
+from services.disposal.usecases.issuing import TITLES, Sessions, printed_row
 
 FORMS = {"application_form": ("处置申请表", application_form), "missing_list": ("缺少材料清单", missing_list)}
 
@@ -26,19 +23,20 @@ class Printed:
     content: bytes
 
 
-def printer_of(session: Session, call: Call, store: Storage, case_id: UUID, document: str, policy: str) -> Callable[[], Printed]:
-    """What prints the document for whoever may read the case; Refused while there is nothing to issue, Invalid for an unknown one.
+def print_document(sessions: Sessions, call: Call, store: Storage, case_id: UUID, document: str, policy: str) -> Printed:
+    """The document for whoever may read the case; Refused while there is nothing to issue, Invalid for an unknown one.
 
-    A form is set outside of the transaction, which takes seconds for thousands of assets: nobody's connection waits for it.
+    No connection waits while it is set, which takes seconds for thousands of assets.
     """
     if document not in (*FORMS, *TITLES):
         message = f"文书只能是：{'、'.join((*FORMS, *TITLES))}。"
         raise Invalid("document_unknown", message, faults=(FieldFault("document", "document_unknown", message),))
-    found = dossier(session, call, case_id, policy)
-    if document in TITLES:
-        row = printed_row(session, call, store, case_id, document, policy)
-        return lambda: Printed(row.file_name, b"".join(store.pieces(row.sha256)))
+    with sessions() as session:
+        found = dossier(session, call, case_id, policy)
+        sheet = sheet_of(session, found) if document in FORMS else None
+    if sheet is None:
+        row = printed_row(sessions, call, store, case_id, document, policy)
+        return Printed(row.file_name, b"".join(store.pieces(row.sha256)))
     title, render = FORMS[document]
     number = found.case.number if found.case else "草稿"
-    sheet = sheet_of(session, found)
-    return lambda: Printed(f"{title}-{number}.pdf", render(sheet, beijing_day(call.at)))
+    return Printed(f"{title}-{number}.pdf", render(sheet, beijing_day(call.at)))
