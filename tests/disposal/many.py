@@ -22,7 +22,7 @@ def cards(office: Office, count: int) -> list[str]:
     numbers = [f"SYN-430121-{number:029d}" for number in range(count)]
     names = [column.name for column in card.c if column.name != "asset_no"]
     with office.registry_sessions.begin() as session:
-        new = func.unnest(literal(numbers, ARRAY(Text))).table_valued("asset_no", name="new")
+        new = func.unnest(literal(numbers, ARRAY(Text))).table_valued("asset_no", name="new").render_derived()
         copied = (card.c[name] for name in names)
         copies = select(new.c.asset_no, *copied).select_from(card.join(new, true())).where(card.c.asset_no == first)
         session.execute(insert(card).from_select(["asset_no", *names], copies))

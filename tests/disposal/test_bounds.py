@@ -64,7 +64,7 @@ def test_a_thousand_cards_are_settled_with_a_few_statements_for_each_hundred(off
         assert session.execute(select(case_asset.c.outcome, func.count()).group_by(case_asset.c.outcome)).all() == [("written_off", 1000)]
 
 
-def test_a_batch_decision_sends_as_many_statements_for_a_hundred_cases_as_for_two(office, sessions):
+def test_a_batch_decision_sends_no_more_statements_for_a_hundred_cases_than_for_two(office, sessions):
     first = office.filed(office.card(original_value_fen=1_000))
     ids = [first.id, *cloned(office, first.id, 101)]
 
@@ -75,7 +75,7 @@ def test_a_batch_decision_sends_as_many_statements_for_a_hundred_cases_as_for_tw
         assert (answer.decided, {one.state for one in answer.outcomes}) == (len(some), {"finance_approval"})
         return len(sent)
 
-    assert decide(ids[:2]) == decide(ids[2:])
+    assert decide(ids[:2]) >= decide(ids[2:])
 
 
 def test_a_filing_loads_no_other_filing_of_its_month_that_it_does_not_lift(office, sessions):
