@@ -133,7 +133,7 @@ OPERATIONS = {
     **{f"case.{operation}": title for operation, title in CASE_OPERATIONS.items()},
     "draft.created": "新建处置单草稿", "draft.revised": "修改处置单草稿", "draft.discarded": "删除处置单草稿",
     "material.uploaded": "上传处置材料", "material.removed": "移除处置材料", "paper.registered": "纸质材料收讫",
-    "document.issued": "出具处置文书", "bundle.exported": "导出处置证明包", "calendar.published": "公布工作日安排",
+    "document.issued": "出具处置文书", "bundle.exported": "导出处置案卷包", "calendar.published": "公布工作日安排",
     "income.record": "登记处置收入", "income.remit": "登记缴款", "income.overdue": "处置收入逾期未缴", "loss.register": "登记账销案存",
     "loss.recover": "登记追回", "finding.raise": "提出监督问题", "finding.settle": "办结监督问题",
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
