@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.disposal.v1 import materials_pb2 as pb
 from services.gateway.api.imports import CHUNK_BYTES, UPLOAD_SECONDS, file_name
-from services.gateway.api.models.disposing import Material, MaterialLines, ReceivePaper
+from services.gateway.api.models.papers import Material, MaterialLines, ReceivePaper
 from services.gateway.api.values import Identifier, Name
 from services.gateway.api.wire import told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.disposal.v1 import notices_pb2 as pb
-from services.gateway.api.models.disposing import Calendar, Notice, NoticesQuery, PublishCalendar
+from services.gateway.api.models.public_notices import Calendar, Notice, NoticesQuery, PublishCalendar
 from services.gateway.api.values import Identifier, Page
 from services.gateway.api.wire import question, told
 from services.gateway.caller import API_SECURITY, Caller, nobody_origin

@@ -1,4 +1,4 @@
-"""What the API says of disposal cases (处置单): drafts, filings, decisions, what follows, their papers, public notices."""
+"""What the API says of disposal cases (处置单): drafts, filings, decisions and what follows."""
 
 import json
 from datetime import date, datetime
@@ -11,14 +11,11 @@ from services.gateway.api.values import (
     Asked,
     AssetNo,
     Cursor,
-    Flag,
     Identifier,
     KnownDay,
     Line,
-    Name,
     Next,
     Prose,
-    Reason,
     Said,
     Version,
 )
@@ -276,102 +273,3 @@ class MonthBatch(Said):
     filed_fen: int
     threshold_fen: int
     cases: list[CaseLine]
-
-
-class Material(Said):
-    """One uploaded file."""
-
-    id: str
-    case_id: str
-    code: str
-    name: str
-    article: str
-    stage: str
-    file_name: str
-    media_type: str
-    size: int
-    sha256: str
-    uploaded_by: str
-    uploaded_at: datetime | None
-    paper_received_at: datetime | None
-    paper_received_by: str
-
-
-class MaterialLine(Said):
-    """A paper that the law asks of this case, and the files that are there."""
-
-    code: str
-    name: str
-    article: str
-    stage: str
-    files: list[Material]
-    missing: bool
-
-
-class MaterialLines(Said):
-    """All that the law asks of this case."""
-
-    lines: list[MaterialLine]
-
-
-class ReceivePaper(Asked):
-    """The paper originals in hand; without codes all that were uploaded."""
-
-    codes: Annotated[list[Name], Field(max_length=200)] = Field(default=[])
-
-
-class NoticeAsset(Said):
-    """What is disposed of, as the public sees it."""
-
-    asset_no: str
-    name: str
-    class_name: str
-    model: str
-    quantity: int
-    original_value_fen: int
-    acquired_on: KnownDay
-
-
-class Notice(Said):
-    """A public notice (公示)."""
-
-    case_id: str
-    number: str
-    unit_name: str
-    method: str
-    method_name: str
-    original_value_fen: int
-    notice_from: KnownDay
-    notice_through: KnownDay
-    working_days: int
-    assets: list[NoticeAsset]
-    article: str
-
-
-class NoticesQuery(Asked):
-    """Which notices."""
-
-    region: Annotated[str, Field(pattern=r"^[0-9]{0,6}$")] = ""
-    cursor: Cursor = ""
-    limit: int = Field(default=50, ge=1, le=200)
-
-
-class CalendarDay(Asked):
-    """A day that differs from Monday-to-Friday."""
-
-    day: date
-    working: Flag
-
-
-class PublishCalendar(Asked):
-    """A year's days as the State Council announced them."""
-
-    year: int = Field(ge=2024, le=2100)
-    exceptions: Annotated[list[CalendarDay], Field(max_length=366)]
-    source: Reason
-
-
-class Calendar(Said):
-    """How far working days are known."""
-
-    published_through: date
