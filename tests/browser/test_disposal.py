@@ -10,7 +10,7 @@ from tests.support import cases
 from tests.support.cases import DISPOSAL, done
 
 UNITS = {1280: "004091", 390: "004092"}
-LONG = "教学用触控一体机（含移动支架、无线投屏模块及配套软件授权，义务教育均衡发展专项采购）"
+LONG = "教学用交互智能平板（含移动支架、无线投屏模块及配套软件授权，义务教育均衡发展专项采购）"
 
 
 @pytest.fixture

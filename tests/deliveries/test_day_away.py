@@ -155,7 +155,7 @@ def took(theirs: Theirs, wanted: int) -> bool:
 
 def patiently(step: Callable[[], object], holds: Callable[[], bool], scene: Scene, theirs: Theirs | None = None) -> None:
     """Let time pass until it holds."""
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 300
     while not holds():
         assert time.monotonic() < deadline, story(scene, theirs)
         step()

@@ -26,11 +26,11 @@ def feed(world: World, actor: Actor) -> list[dict[str, str]]:
 def heard(world: World) -> World:
     """The gateway has heard of the last card."""
     overseer, wanted = next(actor for actor in ACTORS if actor.seat == "province"), set(world.cards.values())
-    for _ in range(300):
-        if wanted <= {event["subject"] for event in feed(world, overseer)}:
-            return world
-        time.sleep(0.1)
-    raise AssertionError("the feed does not fill")
+    deadline = time.monotonic() + 150
+    while not wanted <= {event["subject"] for event in feed(world, overseer)}:
+        assert time.monotonic() < deadline, "the feed does not fill"
+        time.sleep(0.5)
+    return world
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)

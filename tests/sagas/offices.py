@@ -10,13 +10,13 @@ from tests.support.people import People, operator
 from tests.support.stack import Stack
 
 ORGANISATIONS = (
-    "002001,县财政局,主管部门,,430121,,全额",
-    "004001,县教育局,主管部门,,430121,,全额",
-    "004011,星沙中学,事业单位,004001,430121,,全额",
-    "004012,东门小学,事业单位,004001,430121,,差额",
-    "004013,县实验幼儿园,事业单位,004001,430121,,差额",
+    "702001,县财政局,主管部门,,430121,,全额",
+    "704001,县教育局,主管部门,,430121,,全额",
+    "704011,星沙中学,事业单位,704001,430121,,全额",
+    "704012,东门小学,事业单位,704001,430121,,差额",
+    "704013,县实验幼儿园,事业单位,704001,430121,,差额",
 )
-SCHOOL, OTHER_SCHOOL, NURSERY, BUREAU, FINANCE, REGION = "004011", "004012", "004013", "004001", "002001", "430121"
+SCHOOL, OTHER_SCHOOL, NURSERY, BUREAU, FINANCE, REGION = "704011", "704012", "704013", "704001", "702001", "430121"
 HANDLER = "unit_handler"
 SEATS = {
     "department_review": ("department_reviewer", f"{REGION}-{BUREAU}"), "finance_approval": ("finance_reviewer", REGION),
