@@ -8,7 +8,7 @@ import pytest
 from tests.disposal.materials.samples import pdf
 from tests.support import stack as stacks
 
-from .offices import BUREAU, FINANCE, HANDLER, REGION, Offices
+from .offices import BUREAU, FINANCE, HANDLER, OTHER_SCHOOL, REGION, Offices
 from .plans import COMPUTERS, Plan
 from .saga import API, CASES, insisted, keyed
 
@@ -46,8 +46,8 @@ def agree(who, case_id):
 
 
 def test_of_two_clerks_who_file_the_same_asset_at_once_one_wins_and_the_other_is_told(town):
-    clerks = [town.another(HANDLER, f"{REGION}-004012") for _ in range(2)]
-    asset_no = registered(clerks[0], "004012")
+    clerks = [town.another(HANDLER, f"{REGION}-{OTHER_SCHOOL}") for _ in range(2)]
+    asset_no = registered(clerks[0], OTHER_SCHOOL)
     ids = [drafted(clerk, asset_no) for clerk in clerks]
     together = threading.Barrier(2)
 
