@@ -15,6 +15,7 @@ class Listener:
 
     def __init__(self, amqp_url: str) -> None:
         self._parameters = pika.URLParameters(amqp_url)
+        self._parameters.heartbeat = 0  # nobody answers them while a saga goes on
         self._heard: dict[str, dict[str, Any]] = {}
 
     def __enter__(self) -> Self:
