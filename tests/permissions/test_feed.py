@@ -25,8 +25,8 @@ def feed(world: World, actor: Actor) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def heard(world: World) -> World:
     """The gateway has heard of the last card."""
-    overseer, wanted = next(actor for actor in ACTORS if actor.seat == "province"), set(world.cards.values())
-    deadline = time.monotonic() + 150
+    overseer, wanted = next(actor for actor in ACTORS if actor.seat == "province"), {world.cards[place.code] for place in PLACES}
+    deadline = time.monotonic() + 60
     while not wanted <= {event["subject"] for event in feed(world, overseer)}:
         assert time.monotonic() < deadline, "the feed does not fill"
         time.sleep(0.5)
