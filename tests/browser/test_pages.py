@@ -12,14 +12,17 @@ def _seat(role: Role) -> str:
 
 
 @pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
-def test_every_page_of_the_menu_is_chinese_and_fits(window, account, width, role):
-    visitor = window(width)
+def test_every_page_of_the_menu_is_chinese_and_fits(window, account, role):
+    visitor = window()
     visitor.sign_in(account(role.value, _seat(role)))
     hrefs = [link.get_attribute("href") for link in visitor.page.locator(".side a").all()]
     assert "/" in hrefs
     for href in hrefs:
         visitor.open(href)
         assert visitor.page.locator("h1").count() == 1
+        for width in (390, 1280):
+            visitor.page.set_viewport_size({"width": width, "height": 844})
+            visitor.check()
 
 
 @pytest.mark.parametrize("path", ["/imports/new", "/card-registration", "/cards?q=没有这张卡", "/responsibility/004011", "/password"])
