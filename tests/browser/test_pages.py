@@ -21,7 +21,7 @@ def test_every_page_of_the_menu_is_chinese_and_fits(window, account, role):
         visitor.open(href)
         assert visitor.page.locator("h1").count() == 1
         for width in (390, 1280):
-            visitor.page.set_viewport_size({"width": width, "height": 844})
+            visitor.resize(width)
             visitor.check()
 
 

@@ -74,6 +74,11 @@ class Visitor:
             self.page.get_by_role("button", name=text, exact=True).last.click()
         self.check()
 
+    def resize(self, width: int) -> None:
+        """Make the window this wide, and let the page draw itself anew."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        self._look("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn())))")
+
     def said(self) -> str:
         return " ".join(self.page.locator("[role=status], [role=alert]").all_inner_texts())
 

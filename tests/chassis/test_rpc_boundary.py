@@ -76,7 +76,7 @@ def test_actor_conversation_key_and_deadline_arrive(server, key):
     call = probe.seen
     assert call.actor == CLERK
     assert (call.correlation_id, call.idempotency_key, call.traceparent) == ("c-1", "key-1", "00-ab-cd-01")
-    assert 0 < probe.left <= 5
+    assert 0 < probe.left < 5.5  # gRPC rounds what it carries up, and two clocks measure it
 
 
 def test_questions_to_others_go_on_as_the_same_caller_in_the_same_conversation_without_the_key(server, key):
