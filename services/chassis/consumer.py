@@ -19,6 +19,7 @@ class Consumer:
     amqp_url: str
     sessions: sessionmaker[Session]
     check_payload: PayloadCheck
+    signed: frozenset[str]
     attempts: int
     keep_days: int
     runners: int = 2

@@ -138,13 +138,14 @@ class Batch:
             Message(
                 body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body), info["exchange"], info["routing_key"],
                 properties.get("content_type"), properties.get("content_encoding"), properties.get("application_headers"),
+                properties.get("user_id"),
             )
         )
         self.last_tag = delivered.delivery_tag
 
     def stored(self) -> bool:
         """Store all in one transaction; False when the database does not answer and one should try again."""
-        read_messages = [read(message, self._consumer.check_payload) for message in self.messages]
+        read_messages = [read(message, self._consumer.check_payload, self._consumer.signed) for message in self.messages]
         events = [each for each in read_messages if not isinstance(each, Rejected)]
         rejected = [each for each in read_messages if isinstance(each, Rejected)]
         try:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, func, insert
+from sqlalchemy import Connection, delete, func, insert
 from sqlalchemy.orm import Session
 
 from services.chassis.event import MAX_BODY_BYTES, Event
@@ -38,9 +38,17 @@ class _Wakeups:
 _wakeups = _Wakeups()
 
 
-def append(session: Session | Connection, event: Event) -> None:
-    """Record one event in the command's transaction; its version must be the aggregate's next."""
-    _insert(session, _row(event))
+def append(session: Session | Connection, event: Event, to: str | None = None) -> None:
+    """Record one event in the command's transaction; its version must be the aggregate's next.
+
+    With `to` it goes to the queue of this one consumer alone, and is kept and tried again while there is no such queue.
+    """
+    _insert(session, _row(event) | ({"addressee": to} if to else {}))
+
+
+def recall(session: Session | Connection, addressee: str) -> None:
+    """Forget what was not published yet to a consumer that is no more."""
+    session.execute(delete(outbox).where(outbox.c.addressee == addressee, outbox.c.published_at.is_(None)))
 
 
 def append_many(session: Session | Connection, events: Iterable[Event]) -> None:

@@ -18,10 +18,11 @@ class Waiting(NamedTuple):
     subject: str
     type: str
     body: str
+    addressee: str = ""
 
 
 _SELECT = """
-SELECT position, event_id, aggregate, subject, type, body FROM outbox o
+SELECT position, event_id, aggregate, subject, type, body, coalesce(addressee, '') FROM outbox o
 WHERE published_at IS NULL AND NOT EXISTS (
     SELECT FROM outbox held WHERE held.aggregate = o.aggregate AND held.subject = o.subject AND held.version <= o.version
         AND held.published_at IS NULL AND held.next_try_at IS NOT NULL AND held.next_try_at > now())

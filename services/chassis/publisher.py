@@ -14,6 +14,7 @@ from pika.adapters.select_connection import IOLoop
 
 from services.chassis.event import CONTENT_TYPE
 from services.chassis.round import Round
+from services.chassis.topology import events_of, snapshots_of
 
 HEARTBEAT = 15
 BLOCKED_LIMIT = 60
@@ -29,10 +30,10 @@ class BrokerLost(ConnectionError):
 
 
 class Publisher:
-    """A confirming channel to one exchange; the routing key is the event's type unless one is given. Not thread-safe except `wake`."""
+    """A confirming channel to a service's exchanges: by type to all who follow, or to an addressee. Not thread-safe except `wake`."""
 
-    def __init__(self, amqp_url: str, exchange: str, routing_key: str = "") -> None:
-        self._exchange, self._routing_key = exchange, routing_key
+    def __init__(self, amqp_url: str, service: str) -> None:
+        self._everybody, self._addressed = events_of(service), snapshots_of(service)
         self._loop = IOLoop()
         self._channel: Any = None
         self._lost: BaseException | None = None
@@ -41,7 +42,7 @@ class Publisher:
         parameters = pika.URLParameters(amqp_url)
         parameters.heartbeat, parameters.blocked_connection_timeout = HEARTBEAT, BLOCKED_LIMIT
         parameters.connection_attempts, parameters.socket_timeout, parameters.stack_timeout = 1, OPEN_LIMIT, OPEN_LIMIT
-        parameters.client_properties = {"connection_name": f"relay {exchange}"}
+        parameters.client_properties = {"connection_name": f"relay {service}"}
         self._connection = pika.SelectConnection(
             parameters, on_open_callback=lambda connection: connection.channel(on_open_callback=self._opened),
             on_open_error_callback=self._ended, on_close_callback=self._ended, custom_ioloop=self._loop,
@@ -131,7 +132,8 @@ class Publisher:
         for event in batch.next_events():
             self._tag += 1
             batch.sent(self._tag, event)
+            exchange, key = (self._addressed, event.addressee) if event.addressee else (self._everybody, event.type)
             properties = pika.BasicProperties(
-                content_type=CONTENT_TYPE, delivery_mode=2, message_id=str(event.event_id), type=event.type, app_id=self._exchange
+                content_type=CONTENT_TYPE, delivery_mode=2, message_id=str(event.event_id), type=event.type, app_id=exchange
             )
-            self._channel.basic_publish(self._exchange, self._routing_key or event.type, event.body.encode(), properties, mandatory=True)
+            self._channel.basic_publish(exchange, key, event.body.encode(), properties, mandatory=True)

@@ -21,14 +21,20 @@ class Message(NamedTuple):
     content_type: Any
     content_encoding: Any
     headers: Any
+    user_id: Any = None
 
 
-def read(message: Message, check_payload: PayloadCheck) -> tuple[Event, str] | Rejected:
-    """The event and its body, or the rejected message; the reason quotes nothing of the content."""
+def read(message: Message, check_payload: PayloadCheck, signed: frozenset[str] = frozenset()) -> tuple[Event, str] | Rejected:
+    """The event and its body, or the rejected message; the reason quotes nothing of the content.
+
+    Of the services in `signed` many senders share the exchange: each may speak only of subjects that begin with its own broker user.
+    """
     try:
         _check_properties(message)
         event = parse(message.body)
         _check_sender(message, event)
+        if event.type.partition(".")[0] in signed:
+            _check_signature(message, event)
         check_payload(event)
     except Unreadable as unreadable:
         return Rejected(str(unreadable), message.routing_key, repr(message.headers), message.body)
@@ -49,3 +55,9 @@ def _check_sender(message: Message, event: Event) -> None:
     service = event.type.partition(".")[0]
     if message.exchange not in {topology.events_of(service), topology.snapshots_of(service), ""}:
         raise Unreadable("type belongs to another service than the exchange")
+
+
+def _check_signature(message: Message, event: Event) -> None:
+    """The broker refuses a message whose user id is not that of the connection, so the id can be believed where there is one."""
+    if not message.user_id or event.subject.partition("/")[0] != message.user_id:
+        raise Unreadable("subject belongs to another sender than the broker vouches for")

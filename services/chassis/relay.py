@@ -71,7 +71,7 @@ class Relay:
         with lease(self._database_url, self._service, CHANNEL, self._stop.wait) as held:
             if held is None:
                 return
-            self._publisher = publisher = Publisher(self._amqp_url, topology.events_of(self._service))
+            self._publisher = publisher = Publisher(self._amqp_url, self._service)
             try:
                 publisher.connect()
                 metrics.relay_leads.labels(self._service).set(1)

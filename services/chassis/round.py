@@ -16,8 +16,8 @@ ROUTED, UNROUTED, UNROUTABLE, REFUSED = "routed", "unrouted", "unroutable", "ref
 class Round:
     """One batch from the outbox on its way.
 
-    An event that reached no queue is `unrouted` and done where nobody follows its aggregate, else `unroutable`; that
-    and `refused` (a negative confirm) hold the aggregate's later events back.
+    An event that reached no queue is `unrouted` and done where nobody follows its aggregate and it has no addressee, else
+    `unroutable`; that and `refused` (a negative confirm) hold the aggregate's later events back.
     """
 
     def __init__(self, events: Sequence[Waiting], followed: Callable[[str], bool], before_each: Callable[[], None]) -> None:
@@ -68,7 +68,7 @@ class Round:
             return REFUSED
         if str(event.event_id) not in self._came_back:
             return ROUTED
-        return UNROUTABLE if self._followed(event.aggregate) else UNROUTED
+        return UNROUTABLE if event.addressee or self._followed(event.aggregate) else UNROUTED
 
     def _settle(self, event: Waiting, outcome: str) -> None:
         self._outcomes.setdefault(outcome, []).append(event)

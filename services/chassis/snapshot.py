@@ -16,7 +16,6 @@ from services.chassis.event import Event
 from services.chassis.outbox_rows import Waiting
 from services.chassis.publisher import Publisher
 from services.chassis.round import ROUTED, Round
-from services.chassis.topology import snapshots_of
 
 BATCH = 1000
 States = Callable[[Session], Iterable[Event]]
@@ -28,18 +27,18 @@ class Undelivered(RuntimeError):
 
 def publish(engine: Engine, amqp_url: str, service: str, consumer: str, states: States) -> int:
     """Send the states to the consumer with confirms and return how many; raises Undelivered at the first that did not arrive."""
-    publisher = Publisher(amqp_url, snapshots_of(service), consumer)
+    publisher = Publisher(amqp_url, service)
     try:
         publisher.connect()
         reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with Session(reading) as session:
-            return sum(_send(publisher, batch) for batch in _batches(states(session)))
+            return sum(_send(publisher, batch) for batch in _batches(states(session), consumer))
     finally:
         publisher.close()
 
 
-def _batches(events: Iterable[Event]) -> Iterator[list[Waiting]]:
-    waiting = (Waiting(0, event.id, event.aggregate, event.subject, event.type, event.to_json()) for event in events)
+def _batches(events: Iterable[Event], consumer: str) -> Iterator[list[Waiting]]:
+    waiting = (Waiting(0, event.id, event.aggregate, event.subject, event.type, event.to_json(), consumer) for event in events)
     while batch := list(islice(waiting, BATCH)):
         yield batch
 

@@ -43,6 +43,7 @@ outbox = Table(
     Column("version", BigInteger, nullable=False),
     Column("type", Text, nullable=False),
     Column("body", Text, nullable=False, comment="the CloudEvents JSON exactly as it is sent"),
+    Column("addressee", Text, comment="the one consumer whose queue gets it; null: everybody who follows the aggregate"),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("published_at", DateTime(timezone=True)),
     Column("outcome", Text, comment="routed or unrouted, once published"),

@@ -27,10 +27,14 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """The manifest: the aggregates each service publishes and those each consumer follows."""
+    """The manifest: the aggregates each service publishes and those each consumer follows.
+
+    `signed` are publishers with many senders, each with a broker user of its own, who speak of what is theirs alone.
+    """
 
     publishes: Mapping[str, tuple[str, ...]]
     follows: Mapping[str, tuple[str, ...]]
+    signed: frozenset[str] = frozenset()
 
     def followers(self, aggregate: str) -> tuple[str, ...]:
         """The consumers whose queues an event of this aggregate must reach."""
@@ -51,6 +55,7 @@ def load(path: Path = MANIFEST) -> Topology:
     topology = Topology(
         publishes={name: tuple(entry["publishes"]) for name, entry in document["services"].items()},
         follows={name: tuple(entry["follows"]) for name, entry in document.get("consumers", {}).items()},
+        signed=frozenset(name for name, entry in document["services"].items() if entry.get("signed")),
     )
     _check(topology)
     return topology

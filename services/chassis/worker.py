@@ -12,7 +12,7 @@ from nameko.containers import ServiceContainer
 from nameko.runners import ServiceRunner
 from sqlalchemy.orm import Session, sessionmaker
 
-from services.chassis import database, green_wait, logs, payloads
+from services.chassis import database, green_wait, logs, payloads, topology
 from services.chassis.consumer import CONFIG_KEY, Consumer
 from services.chassis.intake import Intake
 from services.chassis.probes import serve_probes
@@ -67,6 +67,7 @@ def run(worker: type[Worker], settings: ServiceSettings) -> int:
 def _consumer(worker: type[Worker], settings: ServiceSettings, sessions: sessionmaker[Session]) -> Consumer:
     return Consumer(
         name=worker.name, amqp_url=settings.amqp_url.get_secret_value(), sessions=sessions, check_payload=payloads.check,
+        signed=topology.load().signed,
         attempts=settings.handler_attempts, keep_days=settings.inbox_days,
     )
 

@@ -19,9 +19,9 @@ def worker(ledger):
     return ledger.worker(HANDLER_ATTEMPTS="2").start()
 
 
-def publish(ledger, *events, exchange="ledger.events"):
+def publish(ledger, *events):
     """Send events to the broker without the outbox, as a duplicate or a late one would come; returns once it has all of them."""
-    publisher = Publisher(ledger.amqp_url, exchange)
+    publisher = Publisher(ledger.amqp_url, "ledger")
     waiting = [Waiting(0, event.id, event.aggregate, event.subject, event.type, event.to_json()) for event in events]
     try:
         publisher.connect()

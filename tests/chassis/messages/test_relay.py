@@ -139,3 +139,24 @@ def test_published_events_are_deleted_after_their_days_and_unpublished_ones_neve
     relay.start()
     eventually(lambda: ledger.scalar("SELECT string_agg(subject, ',' ORDER BY subject) FROM outbox") == "b,c")
     relay.stop()
+
+
+def test_an_addressed_event_reaches_its_addressee_alone_and_waits_while_he_has_no_queue(ledger, relay):
+    with ledger.sessions.begin() as session:
+        outbox.append(session, an_event("a", 1, "ledger.gossip.whispered.v1"), to="neighbour")
+    eventually(lambda: ledger.scalar("SELECT last_error FROM outbox WHERE published_at IS NULL") is not None)
+    with pika.BlockingConnection(pika.URLParameters(ledger.amqp_url)) as connection:
+        channel = connection.channel()
+        topology.declare_queue(channel, "neighbour")
+        channel.queue_bind(topology.queue_of("neighbour"), topology.snapshots_of("ledger"), "neighbour")
+    eventually(lambda: ledger.scalar(UNPUBLISHED) == 0)
+    assert received(ledger, "neighbour.inbox") == [("a", 1)]
+    assert received(ledger) == []
+
+
+def test_what_was_not_sent_to_an_addressee_who_is_no_more_is_forgotten(ledger):
+    with ledger.sessions.begin() as session:
+        outbox.append(session, an_event("a", 1, "ledger.gossip.whispered.v1"), to="neighbour")
+        outbox.append(session, an_event("b", 1))
+        outbox.recall(session, "neighbour")
+    assert ledger.scalar("SELECT string_agg(subject, ',') FROM outbox") == "b"
