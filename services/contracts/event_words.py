@@ -9,8 +9,12 @@ AGGREGATES = {
     "sharing.entry": "入仓记录", "sharing.reservation": "调剂共享占用",
     "sharing.deputy": "代理", "disposal.reservation": "处置占用", "disposal.case": "处置单", "disposal.income": "处置收入",
     "disposal.loss": "案存损失", "disposal.finding": "监督检查事项", "gateway.delivery": "对外投递",
+    "labels.label": "资产标签", "labels.job": "打印任务", "labels.station": "打印站指令", "station.report": "打印站回报",
 }  # fmt: skip
-SERVICES = {"identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "gateway": "对外投递"}
+SERVICES = {
+    "identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "labels": "标签打印", "station": "打印站",
+    "gateway": "对外投递",
+}  # fmt: skip
 FACTS = {
     "identity.organisation.registered": "登记组织机构", "identity.organisation.changed": "组织机构变动",
     "identity.account.created": "新增账号", "identity.account.post_granted": "授予岗位", "identity.account.post_revoked": "收回岗位",
@@ -43,6 +47,12 @@ FACTS = {
     "disposal.finding.raised": "提出监督检查事项", "disposal.finding.settled": "办结监督检查事项",
     "gateway.delivery.receipted": "对方已收", "gateway.delivery.refused": "对方拒收", "gateway.delivery.replayed": "重试投递",
     "gateway.delivery.dropped": "放弃投递",
+    "labels.label.printed": "标签已打印", "labels.label.pasted": "标签已粘贴", "labels.label.marked": "登记粘贴状态",
+    "labels.label.outdated": "标签已过时", "labels.label.voided": "标签作废",
+    "labels.job.ordered": "建立打印任务", "labels.job.changed": "调整打印任务", "labels.job.finished": "打印任务完成",
+    "labels.job.cancelled": "取消打印任务",
+    "labels.station.handed_out": "下发标签", "labels.station.recalled": "收回标签", "labels.station.configured": "打印站设置",
+    "station.report.made": "打印站回报",
 }  # fmt: skip
 
 

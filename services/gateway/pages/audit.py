@@ -9,7 +9,9 @@ from services.contracts.rpc.chassis.v1.operations_pb2 import ListAuditRequest, V
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-SERVICES = {"registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "identity": "机构与账号", "gateway": "对外投递"}
+SERVICES = {
+    "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "labels": "标签打印", "identity": "机构与账号", "gateway": "对外投递",
+}  # fmt: skip
 
 
 @router.get("/audit")
