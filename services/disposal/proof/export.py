@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.chassis import audit
 from services.chassis.actor import Call
 from services.chassis.errors import Refused, Unavailable
+from services.chassis.file_store import Storage
 from services.chassis.permissions import require
 from services.chassis.tables import audit as audit_table
 from services.chassis.tables import audit_seal
@@ -21,7 +22,6 @@ from services.disposal.domain.case import Case
 from services.disposal.proof import contents, verify
 from services.disposal.queries.dossiers import Dossier, loaded, refuse_hidden
 from services.disposal.reading.digests import sha256_of
-from services.disposal.storage import Storage
 
 SEAL_SECONDS = 30.0
 OPERATION = "bundle.exported"

@@ -9,6 +9,7 @@ import grpc
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.actor import Actor, Call
+from services.chassis.file_store import Storage
 from services.chassis.operations_server import add_operations
 from services.chassis.periodic import Periodic
 from services.chassis.rpc.client import channel
@@ -28,7 +29,6 @@ from services.disposal.server.materials import MaterialServicer, Papers
 from services.disposal.server.notices import OPEN_METHODS, NoticeServicer
 from services.disposal.server.printing import printer
 from services.disposal.settings import DisposalSettings
-from services.disposal.storage import Storage
 from services.disposal.usecases.calendar import announced_years, seed_calendar
 from services.disposal.usecases.income import mark_overdue
 from services.disposal.usecases.lapsing import ask_after_emergencies, lapse_due, suspect_overdue

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import Invalid
+from services.chassis.file_store import Storage
 from services.chassis.request_keys import once
 from services.chassis.rpc.server import current_call
 from services.chassis.rpc.serving import PIECE_BYTES, Sessions, command, handed_out, question, refuse_nul
@@ -18,7 +19,6 @@ from services.disposal.proof.export import export_bundle, exportable
 from services.disposal.queries.downloads import download, list_materials
 from services.disposal.reading.upload import Upload, received
 from services.disposal.server.paper_messages import case_id_of, line_message, material_id_of, material_message
-from services.disposal.storage import Storage
 from services.disposal.usecases import materials
 from services.disposal.usecases.issuing import print_waiting
 from services.disposal.usecases.materials import UploadMaterial

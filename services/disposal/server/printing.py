@@ -6,9 +6,9 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.errors import ServiceError
+from services.chassis.file_store import Storage
 from services.chassis.periodic import Periodic
 from services.disposal.settings import DisposalSettings
-from services.disposal.storage import Storage
 from services.disposal.usecases.issuing import print_due, system_call
 
 log = structlog.get_logger(__name__)

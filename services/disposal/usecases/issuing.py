@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services.chassis import audit
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import Conflict, Refused
+from services.chassis.file_store import Storage
 from services.chassis.ids import new_id
 from services.disposal.documents import reply
 from services.disposal.domain.case import Case, CaseStep
@@ -25,7 +26,6 @@ from services.disposal.queries.dossiers import Dossier, loaded
 from services.disposal.queries.materials import documents_of
 from services.disposal.queries.sheets import sheet_of, with_instructions
 from services.disposal.reading.digests import sha256_of
-from services.disposal.storage import Storage
 
 RESULT, REPLY = "approval_result", "reply"
 TITLES = {RESULT: "审批结果通知", REPLY: "批复"}

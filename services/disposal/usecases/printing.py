@@ -5,11 +5,11 @@ from uuid import UUID
 
 from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid
+from services.chassis.file_store import Storage
 from services.disposal.documents.forms import application_form, missing_list
 from services.disposal.domain.working_days import beijing_day
 from services.disposal.queries.dossiers import dossier
 from services.disposal.queries.sheets import sheet_of
-from services.disposal.storage import Storage
 from services.disposal.usecases.issuing import TITLES, Sessions, printed_row
 
 FORMS = {"application_form": ("处置申请表", application_form), "missing_list": ("缺少材料清单", missing_list)}

@@ -5,9 +5,9 @@ import hashlib
 import pytest
 
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from services.chassis.file_store import key_of
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.disposal.v1 import materials_pb2 as pb
-from services.disposal.storage import key_of
 from tests.disposal.conftest import BUREAU, COUNTY, DEPARTMENT, FINANCE, HANDLER, HOSPITAL, NEIGHBOUR, OTHER_SCHOOL, SCHOOL
 
 from . import samples

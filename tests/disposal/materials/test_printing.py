@@ -7,8 +7,8 @@ import pypdf
 import pytest
 
 from services.chassis.errors import Refused
+from services.chassis.file_store import key_of
 from services.disposal.server.printing import printer
-from services.disposal.storage import key_of
 from services.operations.processes import wait_until
 from tests.disposal.conftest import COUNTY, DEPARTMENT, FINANCE, beijing_today
 from tests.disposal.materials.papers import printed, upload, upload_all

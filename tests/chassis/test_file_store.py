@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from services.chassis.errors import Unavailable
-from services.disposal.storage import Damaged, Storage, key_of
+from services.chassis.file_store import Damaged, Storage, key_of
 
 
 def digest(content):

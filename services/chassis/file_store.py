@@ -97,4 +97,4 @@ def _local(folder: Path) -> LocalStore:
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable("storage_unavailable", "材料存储暂时不可用，请稍后再试。")
+    return Unavailable("storage_unavailable", "文件存储暂时不可用，请稍后再试。")
