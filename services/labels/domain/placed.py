@@ -3,10 +3,24 @@
 Made by `placing.py` from a template and a card; drawn by services/labels/drawing, centrally or at a station, with the same bytes.
 """
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from services.labels.domain.template import Kind
+
+
+ASSET_NO = re.compile("[0-9A-Za-z-]{1,40}")
+
+
+def line_height(size: int) -> int:
+    """The height of the line box of letters of `size`, in dots: room above and below for what reaches out of the square of a Chinese character."""
+    return size * 6 // 5
+
+
+def baseline(size: int) -> int:
+    """How far below the top of the line box the letters stand, in dots."""
+    return size * 19 // 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,10 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class PlacedSymbol:
-    """A symbol with its quiet zone left free around it; `module` is the width of its narrowest bar, `height` that of a bar code."""
+    """A symbol with its quiet zone left free around it; `module` is the width of its narrowest bar, `height` that of a bar code.
+
+    Raises ValueError for a content that is no asset number: it is the one text that is written into a printer's commands.
+    """
 
     kind: Kind
     x: int
@@ -31,6 +48,10 @@ class PlacedSymbol:
     content: str
     width: int
     height: int
+
+    def __post_init__(self) -> None:
+        if not ASSET_NO.fullmatch(self.content):
+            raise ValueError(f"不是资产编号，不能印成条码：{self.content!r}")
 
 
 @dataclass(frozen=True, slots=True)
