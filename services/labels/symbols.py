@@ -1,6 +1,7 @@
 """Which modules is a symbol made of? Code 128 by python-barcode, QR by segno, Data Matrix by zxing-cpp.
 
-The sizes hold for the printers' own commands, too: Code 128 says the same characters, QR and Data Matrix take the same number of cells.
+The sizes hold for the printers' own commands, too: their automatic Code 128 packs digits in pairs where that is shorter, QR takes the
+smallest version, and Data Matrix is told its size.
 """
 
 from functools import lru_cache
@@ -9,8 +10,8 @@ import segno
 import zxingcpp
 from barcode import Code128
 
+from services.labels import code128
 from services.labels.domain.template import Kind
-from services.labels.drawing import code128
 
 Modules = tuple[bytes, ...]
 """Rows of modules from above, each byte 1 for dark and 0 for light, without the quiet zone; a bar code has one row."""

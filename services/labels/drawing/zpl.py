@@ -11,10 +11,9 @@ from functools import lru_cache
 
 from services.labels.domain.placed import Placed, PlacedLine, PlacedSymbol, PlacedText
 from services.labels.domain.template import Kind
-from services.labels.drawing import code128, glyphs
+from services.labels.drawing import glyphs
 
-_INVOKED = {code128.START_B: ">:", code128.START_C: ">;", code128.TO_B: ">6", code128.TO_C: ">5"}
-_QR_DROP = 10  # a QR code stands lower by the height that ^BY names, whose smallest is 1
+_QR_DROP = 1  # a QR code stands lower than told by the height that ^BY names, ten dots where it names none
 
 
 def write(placed: Placed) -> bytes:
@@ -50,20 +49,8 @@ def _field(text: str, size: int, bold: bool) -> tuple[tuple[int, int], bytes]:
 def _symbol(symbol: PlacedSymbol) -> bytes:
     at = f"^FO{symbol.x},{symbol.y}"
     if symbol.kind is Kind.CODE_128:
-        return f"{at}^BY{symbol.module}^BCN,{symbol.height},N,N,N,N^FD{_invoked(symbol.content)}^FS".encode()
+        return f"{at}^BY{symbol.module}^BCN,{symbol.height},N,N,N,A^FD{symbol.content}^FS".encode()
     if symbol.kind is Kind.DATA_MATRIX:
         side = symbol.width // symbol.module
         return f"{at}^BXN,{symbol.module},200,{side},{side}^FD{symbol.content}^FS".encode()
-    return f"{at}^BQN,2,{symbol.module}^FDMA,{symbol.content}^FS".encode()
-
-
-def _invoked(content: str) -> str:
-    """The content with the code sets named (mode N), so that every printer draws the same bars."""
-    said, paired = [], False
-    for position, value in enumerate(code128.characters(content)):
-        if position == 0 or value == (code128.TO_B if paired else code128.TO_C):
-            said.append(_INVOKED[value])
-            paired = value in {code128.START_C, code128.TO_C}
-        else:
-            said.append(f"{value:02}" if paired else chr(value + 32))
-    return "".join(said)
+    return f"^FO{symbol.x},{symbol.y - _QR_DROP}^BY{symbol.module},3,{_QR_DROP}^BQN,2,{symbol.module}^FDMA,{symbol.content}^FS".encode()

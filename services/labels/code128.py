@@ -1,4 +1,4 @@
-"""Which Code 128 characters say an asset number in the narrowest bar code? Every format says it with the same ones."""
+"""Which Code 128 characters say an asset number in the narrowest bar code? As many as the automatic packing of printers needs."""
 
 from functools import lru_cache
 from itertools import groupby
