@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from services.labels import pasting_tables  # noqa: F401  # they migrate with these
 from services.labels.schema import metadata
 
 __all__ = ["enrolment_failure", "job", "label_print", "metadata", "station", "unit"]
