@@ -104,7 +104,7 @@ class Label:
 
     def pasted(self, at: datetime, by: str, place: str) -> "Step | None":
         """Somebody scanned it where it is pasted (place: empty for the card's); None where he said so before. Refuses a voided one."""
-        self._refuse_voided()
+        self.refuse_voided()
         if len(place) > LONGEST_PLACE:
             raise _fault("place", f"粘贴位置不能超过 {LONGEST_PLACE} 个字。")
         where = place.strip() or self.picture.place
@@ -118,7 +118,7 @@ class Label:
 
     def marked(self, mark: State, reason: str) -> "Step | None":
         """It cannot be pasted, or not yet, for a reason to be kept on file (A-081); None where that is known. Refuses a voided one."""
-        self._refuse_voided()
+        self.refuse_voided()
         reason = reason.strip()
         if mark not in MARKS:
             raise _fault("mark", "标注只能是无法粘贴或暂缓粘贴。")
@@ -130,7 +130,7 @@ class Label:
 
     def cleared(self) -> "Step | None":
         """Take a mark back: the label is as its prints say; None where there is no mark."""
-        self._refuse_voided()
+        self.refuse_voided()
         if self.state not in MARKS:
             return None
         state = State.PRINTED if self.issues else State.NEVER_PRINTED
@@ -146,7 +146,8 @@ class Label:
             return Step("", self, heard)
         return Step(operation, self, replace(heard, version=self.version + 1), reason=void_reason)
 
-    def _refuse_voided(self) -> None:
+    def refuse_voided(self) -> None:
+        """Refuse with `label_voided` what nobody pastes any more."""
         if self.voided:
             message = f"资产 {self.asset_no} 的标签已作废：{self.void_reason}。"
             raise Refused("label_voided", message, BARCODES, "请揭下该标签；如资产仍在使用，请先在资产登记中核对。")

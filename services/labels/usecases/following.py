@@ -18,7 +18,7 @@ CardState = AssetSnapshot | AssetRemoved
 REMOVED = "资产信息卡已撤销"
 
 
-def follow_organisation(session: Session, state: OrganisationState, version: int) -> None:
+def follow_organisation(session: Session, _call: Call, state: OrganisationState, version: int) -> None:
     """Take over an organisation's state: its name, and where it stands in the tree."""
     row = {name: getattr(state, name) for name in ("id", "budget_code", "name", "kind", "region", "path")} | {"version": version}
     known = insert(unit).values(**row)
@@ -26,7 +26,12 @@ def follow_organisation(session: Session, state: OrganisationState, version: int
     session.execute(known.on_conflict_do_update(index_elements=[unit.c.id], set_=later, where=unit.c.version <= literal(version)))
 
 
-def follow_cards(session: Session, told: Sequence[tuple[Call, CardState, int]]) -> None:
+def follow_asset_removed(session: Session, call: Call, state: AssetRemoved, version: int) -> None:
+    """The card is no more: its label is void."""
+    follow_assets(session, [(call, state, version)])
+
+
+def follow_assets(session: Session, told: Sequence[tuple[Call, CardState, int]]) -> None:
     """Take over the states of many cards with a few statements, as an import tells thousands.
 
     What nobody was told of changes in silence; a printed or marked label that is outdated or voided by it is told of.

@@ -102,6 +102,13 @@ def record_each(session: Session, steps: Sequence[tuple[Call, Step]]) -> None:
         audit.record_many(session, call, [_entry(step, paths) for _, step in group])
 
 
+def pastable(session: Session, call: Call, asset_no: str) -> Label:
+    """The label, locked, for somebody who may paste it; refuses a voided one."""
+    label = _of_caller(session, call, [asset_no])[0]
+    label.refuse_voided()
+    return label
+
+
 def _of_caller(session: Session, call: Call, asset_nos: Sequence[str]) -> list[Label]:
     """The labels, locked, in the order asked for; NotFound naming one that is not there or that the caller may not paste."""
     mine = require_anywhere(permissions("labels"), call.actor, "label.paste")
