@@ -13,8 +13,8 @@ from services.labels.domain.scale import MM_PER_INCH
 from services.labels.domain.template import Sheet, Template
 from services.labels.drawing import glyphs
 
-DPI = 600
-"""What labels for a PDF are best placed for: an office printer's dots."""
+DPI = 300
+"""What labels for a PDF are placed for: every dot is a whole number of an office printer's."""
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "LXGW WenKai")
 _Corner = tuple[float, float]
 
