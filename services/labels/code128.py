@@ -8,8 +8,9 @@ TO_C, TO_B, START_B, START_C = 99, 100, 104, 105
 
 @lru_cache(4096)
 def characters(content: str) -> tuple[int, ...]:
-    """The values of start, code sets and content, without check and stop: digits in pairs (set C) wherever that is shorter (ISO/IEC 15417 annex E).
+    """The values of start, code sets and content, without check and stop.
 
+    Digits go in pairs (set C) wherever that is shorter (ISO/IEC 15417 annex E).
     Raises ValueError for anything but printable ASCII.
     """
     if not content or not content.isascii() or not content.isprintable():

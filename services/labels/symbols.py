@@ -16,6 +16,9 @@ from services.labels.domain.template import Kind
 Modules = tuple[bytes, ...]
 """Rows of modules from above, each byte 1 for dark and 0 for light, without the quiet zone; a bar code has one row."""
 
+_QR_CAPACITY = {"digits": (34, 63, 101), "capitals": (20, 38, 61), "bytes": (14, 26, 42)}
+"""Characters in versions 1 to 3 at error level M (ISO/IEC 18004 table 7)."""
+
 _DATA_MATRIX_CAPACITY = ((10, 3), (12, 5), (14, 8), (16, 12), (18, 18), (20, 22), (22, 30), (24, 36), (26, 44))
 
 
@@ -33,10 +36,7 @@ def size(kind: Kind, content: str) -> tuple[int, int]:
     """
     if kind is Kind.CODE_128:
         return 11 * (len(code128.characters(content)) + 1) + 13, 1
-    if kind is Kind.DATA_MATRIX:
-        side = data_matrix_side(content)
-        return side, side
-    side = len(modules(kind, content))
+    side = data_matrix_side(content) if kind is Kind.DATA_MATRIX else qr_side(content)
     return side, side
 
 
@@ -53,6 +53,18 @@ def modules(kind: Kind, content: str) -> Modules:
     if kind is Kind.DATA_MATRIX:
         return _data_matrix(content)
     raise ValueError(f"{kind} is no symbol")
+
+
+def qr_side(content: str) -> int:
+    """Modules of the smallest square that holds the content at error level M.
+
+    It is of digits, of capitals or of any characters, as a printer tells by itself. Raises ValueError for more than version 3 holds.
+    """
+    mode = "digits" if content.isdigit() else "capitals" if content.upper() == content else "bytes"
+    for version, capacity in enumerate(_QR_CAPACITY[mode], 1):
+        if len(content) <= capacity:
+            return 17 + 4 * version
+    raise ValueError(f"too long for a QR code: {content!r}")
 
 
 def data_matrix_side(content: str) -> int:

@@ -59,6 +59,8 @@ def _wrapped(text: str, width: int, letters: Letters, rows: int) -> tuple[list[s
     """At most `rows` full lines, and what did not fit."""
     if letters.width(text) <= width:
         return [text], ""
+    if rows == 1:
+        return [], text
     lines = []
     while text and len(lines) < rows:
         line = _first_line(text, width, letters)

@@ -9,12 +9,11 @@ from typing import Any
 
 from services.labels.domain.template import Kind
 
-
 ASSET_NO = re.compile("[0-9A-Za-z-]{1,40}")
 
 
 def line_height(size: int) -> int:
-    """The height of the line box of letters of `size`, in dots: room above and below for what reaches out of the square of a Chinese character."""
+    """The height of the line box of letters of `size`, in dots: with room for what reaches out of a Chinese character's square."""
     return size * 6 // 5
 
 

@@ -37,7 +37,7 @@ class Glyph(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line's dots, cropped to where there are any; `x`, `y` from the corner of its line box; one bit each, 1 for black, rows padded to bytes."""
+    """A line's dots, cropped; `x`, `y` from the corner of its line box; `rows` holds one bit each, 1 for black, padded to bytes."""
 
     x: int
     y: int

@@ -4,7 +4,7 @@ from html import escape
 from itertools import groupby
 
 from services.labels import symbols
-from services.labels.domain.placed import Placed, PlacedSymbol, PlacedText, baseline
+from services.labels.domain.placed import Placed, PlacedLine, PlacedSymbol, PlacedText, baseline
 from services.labels.domain.scale import MM_PER_INCH
 from services.labels.domain.template import Kind
 from services.labels.drawing import glyphs
@@ -13,11 +13,12 @@ from services.labels.drawing import glyphs
 def write(placed: Placed) -> str:
     """The picture as a document that needs neither styles nor scripts."""
     wide, high = (round(dots * MM_PER_INCH / placed.dpi, 2) for dots in (placed.width, placed.height))
+    box = f"0 0 {placed.width} {placed.height}"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}mm" height="{high}mm" viewBox="0 0 {placed.width} {placed.height}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}mm" height="{high}mm" viewBox="{box}" role="img">',
         f"<title>{escape(placed.asset_no)}</title>",
         f'<rect width="{placed.width}" height="{placed.height}" fill="#fff"/>',
-        *(f'<rect x="{one.x}" y="{one.y}" width="{one.width}" height="{one.height}" shape-rendering="crispEdges"/>' for one in placed.lines),
+        *map(_line, placed.lines),
         f'<g font-family="\'{glyphs.FAMILY}\', \'Source Han Sans SC\', sans-serif">',
         *map(_text, placed.texts),
         "</g>",
@@ -25,6 +26,10 @@ def write(placed: Placed) -> str:
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def _line(line: PlacedLine) -> str:
+    return f'<rect x="{line.x}" y="{line.y}" width="{line.width}" height="{line.height}" shape-rendering="crispEdges"/>'
 
 
 def _text(text: PlacedText) -> str:
