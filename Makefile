@@ -75,6 +75,7 @@ tools: .venv/.installed assets
 
 test-tools: tools broker
 	@tools/prerequisites $(BROWSER_PACKAGE)
+	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m tests.support.zpl_renderer >/dev/null
 
 .venv/.installed: requirements-dev.txt pyproject.toml tools/make-venv
 	@tools/prerequisites $(VENV_PACKAGE)
