@@ -23,7 +23,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app = FastAPI(title="管资 REST API", version="1.0.0", docs_url=None, redoc_url=None, openapi_url=None)
     services = Services.at(
         identity=settings.identity_address, registry=settings.registry_address, sharing=settings.sharing_address,
-        disposal=settings.disposal_address, dispatcher=settings.dispatcher_address,
+        disposal=settings.disposal_address, labels=settings.labels_address, dispatcher=settings.dispatcher_address,
     )  # fmt: skip
     app.state.settings, app.state.services, app.state.draining = settings, services, False
     app.state.engine = engine_for(

@@ -1,5 +1,7 @@
 """Which headers every answer carries for the browser: no foreign content, no inline script, no framing, no caching of data."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +28,12 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 STATIC = "/static/"
+SCANNING = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
+    "Permissions-Policy": ALWAYS["Permissions-Policy"].replace("camera=()", "camera=(self)"),
+}
+SCAN_PAGE = "/labels/scan"
+"""The one page that reads codes through the camera, and so may run WebAssembly."""
 
 
 class SecurityHeaders:
@@ -43,10 +51,14 @@ class SecurityHeaders:
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in {**self._headers, **_of_path(scope["path"])}.items():
                     headers[name] = value
                 if not scope["path"].startswith(STATIC):
                     headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self._app(scope, receive, protected)
+
+
+def _of_path(path: str) -> Mapping[str, str]:
+    return SCANNING if path == SCAN_PAGE else {}

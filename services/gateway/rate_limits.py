@@ -11,7 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.problem import PlainProblem, refuse
 
-SIGN_IN = frozenset({("POST", "/api/v1/sessions"), ("POST", "/api/v1/machine-sessions"), ("POST", "/sign-in")})
+SIGN_IN = frozenset({
+    ("POST", "/api/v1/sessions"), ("POST", "/api/v1/machine-sessions"), ("POST", "/sign-in"), ("POST", "/api/v1/stations/enrol"),
+})  # fmt: skip
+"""Where something secret may be guessed: passwords, a station's one-time code."""
 FREE = ("/static/", "/healthz", "/readyz", "/metrics")
 
 

@@ -9,7 +9,7 @@ from services.gateway.problem import PlainProblem, refuse
 
 PROBES = frozenset({"/healthz", "/readyz"})
 ANONYMOUS_BYTES = 64 * 1024
-TAKE_FILES = ("/imports", "/organisations/import", "/materials")
+TAKE_FILES = ("/imports", "/organisations/import", "/materials", "/photo")
 """How the paths end that take files and put them on disk; what is sent elsewhere is read into memory, so it must be small."""
 
 

@@ -16,6 +16,10 @@ from services.gateway.api import (
     feed,
     finding,
     imports,
+    label_jobs,
+    label_pasting,
+    label_stations,
+    label_templates,
     operations,
     organisations,
     overview,
@@ -39,6 +43,7 @@ for router in (
     disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
     disposal_notices.open_router, disposal_notices.router,
     sharing_drafts.router,
+    label_templates.router, label_jobs.router, label_pasting.router, label_stations.open_router, label_stations.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
     api.include_router(router)

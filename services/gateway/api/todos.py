@@ -11,6 +11,7 @@ from services.contracts.rpc.registry.v1.overview_pb2 import ListTodosRequest
 from services.contracts.rpc.sharing.v1.deputies_pb2 import ListSeatsRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import ListDeskRequest, ListMineRequest
 from services.gateway.api.disposal_todos import of_disposal
+from services.gateway.api.label_todos import of_labels
 from services.gateway.api.models.finding import Todo, Todos
 from services.gateway.api.wire import told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn
@@ -26,7 +27,8 @@ RECENT = timedelta(days=7)
 @router.get("/todos")
 def list_todos(caller: Caller) -> Todos:
     """What waits for the caller: changes to review, cards to complete, entries and disposals to decide, imports to finish, stuck events."""
-    return Todos(items=[*_of_registry(caller), *of_sharing(caller), *of_disposal(caller), *_imports(caller), *_stuck(caller)])
+    elsewhere = [*of_sharing(caller), *of_disposal(caller), *of_labels(caller)]
+    return Todos(items=[*_of_registry(caller), *elsewhere, *_imports(caller), *_stuck(caller)])
 
 
 def _of_registry(caller: SignedIn) -> Iterator[Todo]:

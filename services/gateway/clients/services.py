@@ -11,11 +11,12 @@ from services.chassis.rpc.client import channel
 from services.contracts.rpc.chassis.v1.operations_pb2_grpc import OperationsServiceStub
 from services.gateway.clients.disposal import Disposal
 from services.gateway.clients.identity import Identity
+from services.gateway.clients.labels import Labels
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
 
 HEALTH_SECONDS = 2.0
-_STUBS: Mapping[str, Any] = {"identity": Identity, "registry": Registry, "sharing": Sharing, "disposal": Disposal}
+_STUBS: Mapping[str, Any] = {"identity": Identity, "registry": Registry, "sharing": Sharing, "disposal": Disposal, "labels": Labels}
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Services:
     registry: Registry
     sharing: Sharing
     disposal: Disposal
+    labels: Labels
     channels: Mapping[str, grpc.Channel]
     dispatcher: grpc.Channel
 

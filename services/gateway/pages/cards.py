@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import QueryParams
 
-from services.chassis.errors import Invalid, ServiceError
+from services.chassis.errors import Invalid, ServiceError, Unauthenticated
+from services.contracts.rpc.labels.v1.pasting_pb2 import AssetLabel, LookUpCodeRequest
 from services.contracts.rpc.registry.v1.assets_pb2 import (
     AssetVersion,
     AssignAssetsRequest,
@@ -17,6 +18,7 @@ from services.contracts.rpc.registry.v1.assets_pb2 import (
 from services.contracts.rpc.registry.v1.changes_pb2 import ListChangesRequest
 from services.contracts.rpc.registry.v1.finding_pb2 import GetFacetsRequest, GetFacetsResponse, ListAssetsRequest
 from services.contracts.rpc.registry.v1.responsibility_pb2 import ListResponsibleRequest, Responsible
+from services.gateway.pages import label_words
 from services.gateway.pages.card_filter import NAMES, SORTS, address, filter_of
 from services.gateway.pages.page import Page, ThePage
 
@@ -73,7 +75,21 @@ def card(page: ThePage, asset_no: str) -> HTMLResponse:
         "cards/card.html", card=found.card, hold=found.hold if found.HasField("hold") else None,
         lending=found.lending if found.HasField("lending") else None, allowed=set(found.allowed), history=history,
         changes=changes, lendings=lendings, responsible=_responsible(page, found.card.unit.id, asset_no, found.card.use_department),
+        sticker=_sticker(page, asset_no), label_words=label_words,
     )
+
+
+def _sticker(page: Page, asset_no: str) -> AssetLabel | None:
+    """What is known of the card's label; the page does without while labels does not answer."""
+    if not page.may("labels:label.read"):
+        return None
+    try:
+        found = page.ask(page.labels.pasting.LookUpCode, LookUpCodeRequest(code=asset_no), timeout=3)
+    except Unauthenticated:
+        raise
+    except ServiceError:
+        return None
+    return found.label if found.HasField("label") else None
 
 
 def _responsible(page: Page, unit: str, asset_no: str, section: str) -> list[Responsible]:

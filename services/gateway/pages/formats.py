@@ -10,6 +10,7 @@ from google.protobuf.struct_pb2 import Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.gateway.pages.detail_fields import label_of_detail
+from services.gateway.pages.label_words import title_of
 from services.gateway.pages.terms import CODES, FIELDS
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -57,6 +58,8 @@ def bytes_size(count: int) -> str:
 
 def label(field: str) -> str:
     """The Chinese name of a wire field, of a per-type one too; what is unknown is shown as it is."""
+    if field.startswith(("elements[", "stock.")):
+        return title_of(field)
     if in_list := _IN_LIST.fullmatch(field):
         return f"第 {int(in_list[1]) + 1} 项资产的{FIELDS.get(in_list[2], in_list[2])}"
     name = re.sub(r"^(details\.|parts\[\d+\]\.|asset\.|circumstances\.|counterparty\.|holder\.)|\[[^]]*\]$", "", field)

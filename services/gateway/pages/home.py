@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.registry.v1.overview_pb2 import GetDashboardRequest, ListTodosRequest
 from services.gateway.api.disposal_todos import of_disposal
+from services.gateway.api.label_todos import of_labels
 from services.gateway.api.models.finding import Todo
 from services.gateway.api.todos import of_sharing
 from services.gateway.caller import SignedIn
@@ -24,8 +25,8 @@ def home(page: ThePage) -> HTMLResponse:
         return page.show("home_administrator.html")
     todos = page.ask(page.registry.overview.ListTodos, ListTodosRequest()).todos
     board = page.ask(page.registry.overview.GetDashboard, GetDashboardRequest())
-    waiting = [*_elsewhere(page, of_sharing), *_elsewhere(page, of_disposal), *(todo for todo in todos if todo.count)]
-    return page.show("home.html", todos=waiting, board=board)
+    elsewhere = [todo for waiting in (of_sharing, of_disposal, of_labels) for todo in _elsewhere(page, waiting)]
+    return page.show("home.html", todos=[*elsewhere, *(todo for todo in todos if todo.count)], board=board)
 
 
 def _elsewhere(page: Page, waiting: Waiting) -> list[Todo]:

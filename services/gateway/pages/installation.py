@@ -30,6 +30,12 @@ from services.gateway.pages import (
     entries,
     home,
     imports,
+    label_jobs,
+    label_printing,
+    label_progress,
+    label_scan,
+    label_stations,
+    label_templates,
     me,
     my_entries,
     operations,
@@ -50,6 +56,7 @@ ROUTERS = (
     responsibility, organisations, accounts, audit, operations, warehouse, desks, deputies, entries, squares,
     my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers,
     disposal_change, disposal_calendar, disposal_case, deliveries, webhooks,
+    label_printing, label_jobs, label_stations, label_scan, label_progress, label_templates,
 )
 
 

@@ -41,6 +41,20 @@ MENU = (
         ),
     ),
     Group(
+        "标签打印",
+        (
+            Entry("打印标签", "/labels/print", "plus", ("labels:print.order",)),
+            Entry("打印任务", "/labels/jobs", "queue", ("labels:label.read",), "j"),
+            Entry("情况不明与失败", "/labels/prints", "help", ("labels:label.read",)),
+            Entry("打印站", "/labels/stations", "pulse", ("labels:label.read",)),
+            Entry("扫码粘贴", "/labels/scan", "scan", ("labels:label.paste",), "k"),
+            Entry("粘贴进度", "/labels/progress", "net", ("labels:label.read",)),
+            Entry("标签状态", "/labels/assets", "card", ("labels:label.read",)),
+            Entry("无法粘贴汇总", "/labels/unpastable", "ticket", ("labels:label.read",)),
+            Entry("标签模板", "/labels/templates", "label", ("labels:template.read",)),
+        ),
+    ),
+    Group(
         "数据迁移",
         (
             Entry("财政版数据导入", "/imports", "import", ("registry:import.read",), "i"),

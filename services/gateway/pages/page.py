@@ -14,6 +14,7 @@ from services.chassis.rpc.client import Origin, ask
 from services.gateway.caller import SignedIn, signed_in
 from services.gateway.clients.disposal import Disposal
 from services.gateway.clients.identity import Identity
+from services.gateway.clients.labels import Labels
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
 from services.gateway.pages.disposal_questions import form_field
@@ -61,6 +62,12 @@ class Page:
     def disposal(self) -> Disposal:
         """Disposal's stubs."""
         found: Disposal = self.request.app.state.services.disposal
+        return found
+
+    @property
+    def labels(self) -> Labels:
+        """The stubs of labels."""
+        found: Labels = self.request.app.state.services.labels
         return found
 
     def ask_part(self, method: Any, message: Any, part: str, timeout: float = 10.0) -> Any:

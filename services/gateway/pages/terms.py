@@ -39,6 +39,12 @@ FIELDS = {
     "entry_ids": "所选申请", "decision": "审批意见", "principal": "被代理人", "deputy": "代理人", "starts_at": "开始时间",
     "ends_at": "结束时间",
     "url": "接收地址", "types": "事件类型", "organisation": "所属机构", "organisations": "只收这些单位", "visible_scope": "可见范围",
+    "template": "标签模板", "station_id": "打印站", "station": "打印站", "priority": "优先级", "reprint_reason": "补印原因",
+    "driver": "打印机种类", "printer.driver": "打印机种类", "printer.address": "打印机地址", "printer.dpi": "打印精度",
+    "printer.rendering": "排版位置",
+    "dpi": "打印精度", "rendering": "排版位置", "printer": "打印机", "asset_no_length": "资产编号最长位数", "code": "代码",
+    "elements": "元素", "print_ids": "所选标签", "mark": "登记", "selection": "所选资产", "pasted_place": "粘贴地点", "issues": "打印次数",
+    "total": "张数",
     "national_receipt_no": "全国平台回执号", "contact": "联系人", "square": "广场", "area": "范围", "seat": "所属机构",
 }
 HISTORY = {
@@ -74,6 +80,8 @@ TODOS = {
     "disposal_to_execute": ("已审批待执行的处置单", "/disposal/cases?view=to_execute"),
     "disposal_lapsed": ("过期待说明原因的处置单", "/disposal/cases?view=lapsed"),
     "disposal_to_book": ("待记账的处置单", "/disposal/cases?view=to_book"),
+    "labels_unsettled": ("标签打印情况不明或失败", "/labels/prints"),
+    "stations_holding": ("打印站等待处理", "/labels/stations"),
     "disposal_income_overdue": ("处置收入逾期未缴", "/disposal/ledgers/income?state=overdue"),
 }
 MODES = {"transfer": "调剂", "share": "共享"}
