@@ -56,7 +56,7 @@ def order(page: ThePage) -> Response:
     except Unauthenticated:
         raise
     except ServiceError as error:
-        return page.refused(DIALOG, error, **_dialog(page, _numbers(page), _pairs(form.data.multi_items()), by_filter=form.text("by") == "filter"))
+        return _again(page, error)
     if not answer.job.id:
         return page.go("/labels/jobs", "label_nothing_to_print", skipped=answer.skipped)
     return page.go(f"/labels/jobs/{answer.job.id}", "label_job_ordered", labels=answer.job.total, skipped=answer.skipped)
@@ -75,7 +75,13 @@ def files(page: ThePage) -> Response:
     except Unauthenticated:
         raise
     except ServiceError as error:
-        return page.refused(DIALOG, error, **_dialog(page, _numbers(page), _pairs(form.data.multi_items()), by_filter=form.text("by") == "filter"))
+        return _again(page, error)
+
+
+def _again(page: Page, error: ServiceError) -> HTMLResponse:
+    form = page.form
+    values = _dialog(page, _numbers(page), _pairs(form.data.multi_items()), by_filter=form.text("by") == "filter")
+    return page.refused(DIALOG, error, **values)
 
 
 def _dialog(page: Page, numbers: Iterable[str], given: list[tuple[str, str]], *, by_filter: bool) -> dict[str, Any]:

@@ -144,6 +144,12 @@ OPERATIONS = {
     "document.issued": "出具处置文书", "bundle.exported": "导出处置案卷包", "calendar.published": "公布工作日安排",
     "income.record": "登记处置收入", "income.remit": "登记缴款", "income.overdue": "处置收入逾期未缴", "loss.register": "登记账销案存",
     "loss.recover": "登记追回", "finding.raise": "提出监督问题", "finding.settle": "办结监督问题",
+    "label.printed": "标签已打印", "label.pasted": "确认标签粘贴", "label.marked": "登记标签粘贴状态", "label.cleared": "取消登记粘贴状态",
+    "label.outdated": "标签已过时", "label.voided": "标签作废", "label.photographed": "上传粘贴照片", "labels.exported": "导出标签文件",
+    "labels.attachment_5_exported": "导出无法粘贴汇总表", "template.saved": "保存标签模板", "template.deleted": "删除标签模板",
+    "job.ordered": "下达打印任务", "job.changed": "调整打印任务", "job.finished": "打印任务完成", "job.cancelled": "取消打印任务",
+    "job.resolved": "确认标签打印结果", "station.registered": "登记打印站", "station.enrolled": "打印站登记生效", "station.changed": "更改打印站",
+    "station.code_renewed": "更换打印站登记码", "station.retired": "停用打印站",
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
 }
 OBJECTS = {
@@ -151,6 +157,7 @@ OBJECTS = {
     "change": "变动单", "import": "导入", "difference": "差异单", "responsibility": "责任人", "reconciliation": "核对数",
     "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
     "income": "处置收入", "loss": "账销案存", "finding": "监督问题", "case": "处置单", "material": "处置材料", "calendar": "工作日安排",
+    "label": "标签", "labels": "标签", "template": "标签模板", "job": "打印任务", "station": "打印站",
     "entry": "入仓记录", "draft": "草稿", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
     "identity.account": "账号", "identity.organisation": "组织机构",
 }
