@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 from sqlalchemy.orm import Session
 
 from services.chassis import search_words
-from services.labels.domain.pasting import Label, Pasting, Picture, State
+from services.labels.domain.pasting import Label, Marking, Pasting, Picture, State
 from services.labels.domain.template import Template
 from services.labels.pasting_tables import asset_label, template
 from services.labels.shipped_templates import template_from
@@ -17,7 +17,7 @@ from services.labels.tables import unit
 
 UNIT_COLUMNS = tuple(unit.c[name].label(f"unit__{name}") for name in ("budget_code", "name", "path"))
 LABEL_COLUMNS = tuple(column for column in asset_label.c if column.name != "search")
-_SAME = ("asset_no", "version", "card_version", "issues", "printed_at", "reason", "void_reason", "photo")
+_SAME = ("asset_no", "version", "card_version", "issues", "printed_at", "void_reason", "photo")
 _PICTURED = ("name", "model", "class_code", "place", "acquired_on")
 _TEMPLATE = ("code", "name", "version", "region", "dpi", "asset_no_length", "stock", "elements")
 
@@ -34,17 +34,19 @@ def label_of(row: Any) -> Label:
         **{name: getattr(row, name) for name in _SAME}, picture=picture, state=State(row.state),
         printed_as=Picture(**row.printed_as) if row.printed_as else None,
         pasting=Pasting(row.pasted_at, row.pasted_by, row.pasted_place) if row.pasted_at else None,
+        marking=Marking(row.marked_at, row.marked_by, row.reason) if row.marked_at else None,
     )
 
 
 def label_row(one: Label) -> dict[str, Any]:
     """Every column of a label."""
-    where, shown = one.pasting, one.picture
+    where, mark, shown = one.pasting, one.marking, one.picture
     return {name: getattr(one, name) for name in _SAME} | {name: getattr(shown, name) for name in _PICTURED} | {
         "unit_id": shown.unit, "section": shown.department, "state": one.state.value,
         "printed_as": asdict(one.printed_as) if one.printed_as else None, "pasted_at": where and where.at,
         "pasted_by": where.by if where else "", "pasted_place": where.place if where else "", "outdated": list(one.outdated),
-        "voided": one.voided, "search": search_words.document([one.asset_no, shown.name]),
+        "marked_at": mark and mark.at, "marked_by": mark.by if mark else "", "reason": one.reason, "voided": one.voided,
+        "search": search_words.document([one.asset_no, shown.name]),
     }  # fmt: skip
 
 

@@ -41,6 +41,8 @@ asset_label = Table(
     Column("pasted_by", Text, nullable=False),
     Column("pasted_place", Text, nullable=False),
     Column("reason", Text, nullable=False, comment="why it cannot be pasted, or not yet (A-081)"),
+    Column("marked_at", DateTime(timezone=True)),
+    Column("marked_by", Text, nullable=False),
     Column("outdated", ARRAY(Text), nullable=False, comment="the fields of which the sticker says something else than the card"),
     Column("voided", Boolean, nullable=False, comment="the card was written off or is no more"),
     Column("void_reason", Text, nullable=False),

@@ -67,6 +67,15 @@ class Pasting:
 
 
 @dataclass(frozen=True, slots=True)
+class Marking:
+    """Who said that it cannot be pasted, or not yet, when, and why (A-081)."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """The label of one asset; `version` counts what was told of it, `card_version` is the registry's as last heard of."""
 
@@ -79,9 +88,14 @@ class Label:
     printed_as: Picture | None = None
     printed_at: datetime | None = None
     pasting: Pasting | None = None
-    reason: str = ""
+    marking: Marking | None = None
     void_reason: str = ""
     photo: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be pasted, or not yet."""
+        return self.marking.reason if self.marking else ""
 
     @property
     def voided(self) -> bool:
@@ -111,12 +125,12 @@ class Label:
         if self.state is State.PASTED and self.pasting and (self.pasting.by, self.pasting.place) == (by, where):
             return None
         after = replace(
-            self, version=self.version + 1, state=State.PASTED, pasting=Pasting(at, by, where), reason="",
+            self, version=self.version + 1, state=State.PASTED, pasting=Pasting(at, by, where), marking=None,
             printed_as=self.printed_as or self.picture,
         )  # fmt: skip
         return Step("pasted", self, after)
 
-    def marked(self, mark: State, reason: str) -> "Step | None":
+    def marked(self, mark: State, at: datetime, by: str, reason: str) -> "Step | None":
         """It cannot be pasted, or not yet, for a reason to be kept on file (A-081); None where that is known. Refuses a voided one."""
         self.refuse_voided()
         reason = reason.strip()
@@ -126,7 +140,8 @@ class Label:
             raise _fault("reason", f"请说明原因，不超过 {LONGEST_REASON} 个字。", BARCODES)
         if (self.state, self.reason) == (mark, reason):
             return None
-        return Step("marked", self, replace(self, version=self.version + 1, state=mark, reason=reason, pasting=None), reason=reason)
+        after = replace(self, version=self.version + 1, state=mark, marking=Marking(at, by, reason), pasting=None)
+        return Step("marked", self, after, reason=reason)
 
     def cleared(self) -> "Step | None":
         """Take a mark back: the label is as its prints say; None where there is no mark."""
@@ -134,7 +149,7 @@ class Label:
         if self.state not in MARKS:
             return None
         state = State.PRINTED if self.issues else State.NEVER_PRINTED
-        return Step("cleared", self, replace(self, version=self.version + 1, state=state, reason=""))
+        return Step("cleared", self, replace(self, version=self.version + 1, state=state, marking=None))
 
     def followed(self, picture: Picture, card_version: int, void_reason: str = "") -> "Step | None":
         """Take over what the registry says of the card; None for what is not newer than what is known."""

@@ -64,6 +64,8 @@ def _asset_label() -> None:
         sa.Column("pasted_by", sa.Text(), nullable=False),
         sa.Column("pasted_place", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False, comment="why it cannot be pasted, or not yet (A-081)"),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marked_by", sa.Text(), nullable=False),
         sa.Column(
             "outdated",
             postgresql.ARRAY(sa.Text()),

@@ -76,7 +76,7 @@ def mark_labels(session: Session, call: Call, asset_nos: Sequence[str], mark: st
         message = f"一次标注 1 至 {MOST} 项不同的资产。"
         raise Invalid("asset_nos_invalid", message, faults=(FieldFault("asset_nos", "out_of_range", message),))
     found = _of_caller(session, call, asset_nos)
-    steps = [step for label in found if (step := label.marked(wanted, reason) if wanted else label.cleared())]
+    steps = [step for label in found if (step := label.marked(wanted, call.at, call.actor.account, reason) if wanted else label.cleared())]
     record(session, call, steps)
     return len(steps)
 

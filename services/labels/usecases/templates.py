@@ -1,8 +1,9 @@
 """How a region's label templates are saved and deleted, and which template holds where: the nearest region's, else the product's."""
 
+import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -14,14 +15,16 @@ from services.chassis.actor import Call
 from services.chassis.errors import Conflict, FieldFault, Invalid, NotFound
 from services.chassis.permissions import require, require_anywhere
 from services.contracts.permissions import permissions
+from services.labels import symbols
+from services.labels.domain.examining import examine
 from services.labels.domain.template import Template
 from services.labels.pasting_mapping import template_of, template_row
 from services.labels.pasting_tables import template
 from services.labels.shipped_templates import shipped
 from services.labels.tables import unit
 
-Examine = Callable[[Template], Sequence[FieldFault]]
-_CODE, LONGEST_NAME = re.compile(r"[0-9a-z]+(-[0-9a-z]+)*"), 60
+_CODE = re.compile(r"[0-9a-z]+(-[0-9a-z]+)*")
+LONGEST_CODE, LONGEST_NAME, LONGEST_TEXT, MOST_ELEMENTS, LARGEST_MM = 40, 60, 200, 60, 1000
 MANAGE = "template.manage"
 
 
@@ -42,10 +45,10 @@ def template_for(session: Session, code: str, organisation_path: str) -> Templat
     return found
 
 
-def save_template(session: Session, call: Call, wanted: Template, examine: Examine) -> Template:
+def save_template(session: Session, call: Call, wanted: Template) -> Template:
     """Keep a region's template; refuses with every fault at once, and with `stale_version` who missed another's change."""
     path = _managed(session, call, wanted.region)
-    if faults := faults_of(wanted, examine):
+    if faults := faults_of(wanted):
         raise Invalid("template_invalid", f"标签模板有 {len(faults)} 处问题，请按提示修改。", faults=tuple(faults))
     before = _locked(session, wanted.region, wanted.code)
     if (before.version if before else 0) != wanted.version:
@@ -75,14 +78,37 @@ def delete_template(session: Session, call: Call, code: str, region: str) -> Non
     _record(session, call, "template.deleted", None, path, before)
 
 
-def faults_of(wanted: Template, examine: Examine) -> list[FieldFault]:
-    """Everything wrong with a template: its name and code, and what `examine` finds."""
-    faults = list(examine(wanted))
-    if not _CODE.fullmatch(wanted.code) or len(wanted.code) > 40:
-        faults.insert(0, FieldFault("code", "code_invalid", "模板代码由小写字母、数字和连字符组成，不超过 40 个字符，如 60x40-standard。"))
+def faults_of(wanted: Template) -> list[FieldFault]:
+    """Everything wrong with a template: its name and code, and what no scanner would read, with the smallest stock that fits."""
+    faults = []
     if not 1 <= len(wanted.name.strip()) <= LONGEST_NAME:
-        faults.insert(0, FieldFault("name", "name_invalid", f"模板名称为 1 至 {LONGEST_NAME} 个字。"))
-    return faults
+        faults.append(FieldFault("name", "name_invalid", f"模板名称为 1 至 {LONGEST_NAME} 个字。"))
+    if not _CODE.fullmatch(wanted.code) or len(wanted.code) > LONGEST_CODE:
+        words = f"模板代码由小写字母、数字和连字符组成，不超过 {LONGEST_CODE} 个字符，如 60x40-standard。"
+        faults.append(FieldFault("code", "code_invalid", words))
+    excess = list(_excesses(wanted))
+    return faults + (excess or [FieldFault(one.field, "template_fault", one.message) for one in examine(wanted, symbols.size)])
+
+
+def refuse_excess(wanted: Template) -> None:
+    """Refuse numbers that are none and texts beyond measure, which nothing could draw."""
+    if faults := tuple(_excesses(wanted)):
+        raise Invalid("template_invalid", "标签模板有误，请按提示修改。", faults=faults)
+
+
+def _excesses(wanted: Template) -> Iterator[FieldFault]:
+    if len(wanted.elements) > MOST_ELEMENTS:
+        yield FieldFault("elements", "too_many", f"一个模板最多 {MOST_ELEMENTS} 项内容。")
+    stock = asdict(wanted.stock)
+    places = [("stock", stock), ("stock.sheet", stock.pop("sheet") or {})]
+    for number, element in enumerate(wanted.elements):
+        places.append((f"elements[{number}]", asdict(element)))
+        if len(element.text) > LONGEST_TEXT:
+            yield FieldFault(f"elements[{number}].text", "too_long", f"文字不能超过 {LONGEST_TEXT} 个字。")
+    for place, values in places:
+        for name, value in values.items():
+            if isinstance(value, (int, float)) and not (math.isfinite(value) and abs(value) <= LARGEST_MM):
+                yield FieldFault(f"{place}.{name}", "out_of_range", f"尺寸应在 {LARGEST_MM} mm 以内。")
 
 
 def unknown_template() -> NotFound:
