@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from services.labels.domain.boxes import box_of
 from services.labels.domain.marking import reprint_place
 from services.labels.domain.placed import line_height
 from services.labels.domain.scale import (
@@ -11,6 +12,7 @@ from services.labels.domain.scale import (
     MM_PER_INCH,
     SMALLEST_LETTERS_MM,
     SymbolSize,
+    dots,
     modules_wanted,
     smallest_letters,
     smallest_module,
@@ -95,19 +97,24 @@ def _symbol_faults(template: Template, element: Element, symbol_size: SymbolSize
     """Too fine to be read: the refusal names the smallest usual stock that has room."""
     if element.field not in {None, Field.ASSET_NO}:
         yield "field", "条码只能是资产编号。"
-    wide, high = room_wanted(element.kind, template.asset_no_length, template.dpi, symbol_size)
-    for field, side, has, wants in (("width_mm", "宽", element.width_mm, wide), ("height_mm", "高", element.height_mm, high)):
-        if has + _SLACK_MM < wants:
-            promised = f"{template.asset_no_length} 个字符的资产编号在 {template.dpi} dpi 下"
-            room = f"至少要{side} {wants:.1f} mm，框只有 {has:g} mm。"
-            yield field, f"{_NAMES[element.kind]}扫不出来：{promised}{room}{smallest_usual(wide, high)}"
+    for dpi in DENSITIES:
+        wide, high = room_wanted(element.kind, template.asset_no_length, dpi, symbol_size)
+        box, dot = box_of(element, dpi), MM_PER_INCH / dpi
+        too_small = [("width_mm", "宽", box.width, wide)] * (box.width < wide) + [("height_mm", "高", box.height, high)] * (box.height < high)
+        if dpi < template.dpi or not too_small:
+            continue
+        for field, side, has, wants in too_small:
+            promised = f"{template.asset_no_length} 个字符的资产编号在 {dpi} dpi 下"
+            room = f"至少要{side} {wants * dot:.1f} mm，框只有 {has * dot:.1f} mm。"
+            yield field, f"{_NAMES[element.kind]}扫不出来：{promised}{room}{smallest_usual(wide * dot, high * dot)}"
+        return
 
 
-def room_wanted(kind: Kind, length: int, dpi: int, symbol_size: SymbolSize) -> tuple[float, float]:
-    """Width and height in mm, quiet zone included, of the smallest readable symbol of the worst asset number of `length`."""
+def room_wanted(kind: Kind, length: int, dpi: int, symbol_size: SymbolSize) -> tuple[int, int]:
+    """Width and height in dots, quiet zone included, of the smallest readable symbol of the worst asset number of `length`."""
     wide, high = modules_wanted(kind, symbol_size(kind, _WORST * length))
-    module = smallest_module(kind, dpi) * MM_PER_INCH / dpi
-    return wide * module, _SMALLEST_BAR_MM if kind is Kind.CODE_128 else high * module
+    module = smallest_module(kind, dpi)
+    return wide * module, dots(_SMALLEST_BAR_MM, dpi) if kind is Kind.CODE_128 else high * module
 
 
 def _overlaps(elements: tuple[Element, ...]) -> Iterator[Fault]:

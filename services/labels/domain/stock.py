@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from services.labels.domain.template import Sheet, Stock
 
 USUAL_MM = ((50, 30), (60, 40), (70, 50), (100, 70))
-_MARGIN_MM = 1
+_MARGIN_MM = 0.5
 _SLACK_MM = 0.05
 
 
 def smallest_usual(width_mm: float, height_mm: float) -> str:
-    """A sentence that names the smallest usual stock with room for so much, with 1 mm on every side, or says that there is none."""
+    """A sentence that names the smallest usual stock with room for so much, with half a millimetre on every side, or says that there is none."""
     for wide, high in USUAL_MM:
         if width_mm + 2 * _MARGIN_MM <= wide and height_mm + 2 * _MARGIN_MM <= high:
             return f"常用标签中最小放得下的是 {wide}×{high} mm。"
