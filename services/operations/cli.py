@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from services.operations import audit, events, launcher, subscribers
+from services.operations import audit, events, launcher, station, subscribers
 from services.operations.example.export import write
 from services.operations.failures import in_one_sentence, told_to_end
 from services.operations.process_list import PROCESSES
@@ -82,6 +82,7 @@ def _mount() -> None:
     app.add_typer(events.app, name="events")
     app.add_typer(audit.app, name="audit")
     app.add_typer(subscribers.app, name="subscriber")
+    app.add_typer(station.app)
     for name in COMMANDS_OF_SERVICES:
         if find_spec(name) is not None:
             app.add_typer(import_module(name).app)
