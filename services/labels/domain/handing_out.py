@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from services.chassis.errors import Refused
+
 WINDOW = 60
 """Labels that lie with a station at most (one sheet of more is handed out alone)."""
 AT_ONCE = 20
@@ -44,6 +46,14 @@ FOR_A_PERSON = frozenset({LabelState.UNKNOWN, LabelState.FAILED})
 _OUTCOMES = {
     "sent": LabelState.SENT, "printed": LabelState.PRINTED, "unknown": LabelState.UNKNOWN, "failed": LabelState.FAILED,
 }  # fmt: skip
+
+
+class Resolution(StrEnum):
+    """What a person says of a label that is unknown or failed."""
+
+    PRINTED = "printed"
+    REPRINT = "reprint"
+    DISCARD = "discard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,14 @@ class Label:
     def undrawable(self, reason: str) -> "Label":
         """It cannot be drawn for the station's printer; nobody began it."""
         return replace(self, state=LabelState.FAILED, reason=reason)
+
+    def resolved(self, resolution: Resolution) -> "Label":
+        """A person looked: it lies there, or it is given up, be it for another label; refuses what is not for a person to decide."""
+        if self.state not in FOR_A_PERSON:
+            raise Refused("not_to_resolve", f"标签{self.state.chinese}，不需要人工处理。", remedy="请刷新后查看标签的当前状态。")
+        if resolution is Resolution.PRINTED:
+            return replace(self, state=LabelState.PRINTED, begun=True)
+        return replace(self, state=LabelState.CANCELLED)
 
     def _returned(self) -> "Label":
         state = LabelState.QUEUED if self.wanted else LabelState.CANCELLED

@@ -72,6 +72,10 @@ class Station:
             last_seen_at=None,
         )
 
+    def code_again(self, before: "Station") -> "Station":
+        """The code that was used holds on: nobody got anything for it."""
+        return replace(self, version=self.version + 1, code_digest=before.code_digest, code_lapses_at=before.code_lapses_at)
+
     def changed(self, name: str, printer: Printer) -> "Station":
         """It is called or driven otherwise from now on."""
         self._require_in_use()
@@ -89,6 +93,10 @@ class Station:
     def seen(self, at: datetime, troubles: tuple[str, ...] | None) -> "Station":
         """It said something; `troubles` is None where it did not look at its printer."""
         return replace(self, last_seen_at=at, troubles=self.troubles if troubles is None else troubles)
+
+    def told_more(self) -> "Station":
+        """Something more was sent to it."""
+        return replace(self, told=self.told + 1)
 
     def believes(self, enrolment: str) -> bool:
         """Whether a report under this enrolment is from the station as it is."""

@@ -1,0 +1,1 @@
+"""The questions labels answers, each filtered by path in SQL."""

@@ -1,0 +1,1 @@
+"""The commands of labels, one function each: load, decide, commit."""
