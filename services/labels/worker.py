@@ -12,7 +12,7 @@ from services.contracts.events.identity import OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.contracts.events.station import ReportMade
 from services.labels.settings import LabelsSettings
-from services.labels.usecases.following import follow_cards, follow_organisation
+from services.labels.usecases.following import follow_asset_removed, follow_assets, follow_organisation
 from services.labels.usecases.reporting import Report, take_reports
 
 
@@ -27,7 +27,7 @@ class LabelsWorker:
     @handles("identity.organisation.snapshot.v1")
     def organisation(self, session: Session, event: Event) -> None:
         """Keep the picture of the organisation."""
-        follow_organisation(session, OrganisationState.model_validate(event.data), event.version)
+        follow_organisation(session, _call(event), OrganisationState.model_validate(event.data), event.version)
 
     @handles_many("registry.asset.registered.v1")
     @handles_many("registry.asset.changed.v1")
@@ -39,17 +39,17 @@ class LabelsWorker:
     @handles_many("registry.asset.snapshot.v1")
     def assets(self, session: Session, events: Sequence[Event]) -> None:
         """Keep the picture of the cards; labels of changed ones are outdated."""
-        follow_cards(session, [(_call(event), AssetSnapshot.model_validate(event.data), event.version) for event in events])
+        follow_assets(session, [(_call(event), AssetSnapshot.model_validate(event.data), event.version) for event in events])
 
     @handles_many("registry.asset.written_off.v1")
     def written_off(self, session: Session, events: Sequence[Event]) -> None:
         """Their labels are void."""
-        follow_cards(session, [(_call(event), AssetWrittenOff.model_validate(event.data), event.version) for event in events])
+        follow_assets(session, [(_call(event), AssetWrittenOff.model_validate(event.data), event.version) for event in events])
 
-    @handles_many("registry.asset.removed.v1")
-    def removed(self, session: Session, events: Sequence[Event]) -> None:
-        """The cards are no more."""
-        follow_cards(session, [(_call(event), AssetRemoved.model_validate(event.data), event.version) for event in events])
+    @handles("registry.asset.removed.v1")
+    def asset_removed(self, session: Session, event: Event) -> None:
+        """The card is no more."""
+        follow_asset_removed(session, _call(event), AssetRemoved.model_validate(event.data), event.version)
 
     @handles_many("station.report.made.v1")
     def reports(self, session: Session, events: Sequence[Event]) -> None:
