@@ -24,7 +24,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 guanzi \
     && useradd --uid 10001 --gid guanzi --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin guanzi \
-    && for each in identity registry sharing disposal gateway national; do \
+    && for each in identity registry sharing disposal labels gateway national; do \
          install -d -o guanzi -g guanzi -m 700 "/var/lib/guanzi/handout/$each"; done \
     && install -d -o guanzi -g guanzi -m 700 /var/lib/guanzi-uploads \
     && chown guanzi:guanzi /var/lib/guanzi /var/lib/guanzi/handout \

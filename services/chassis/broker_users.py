@@ -22,9 +22,12 @@ class BrokerUsers:
     management_url: str
     vhost: str
 
-    def put(self, user: str, password: str, rights: Rights) -> None:
-        """Create the user or give it this password, with exactly these rights in the virtual host."""
-        self._call("PUT", f"users/{quote(user, safe='')}", {"password": password, "tags": ""})
+    def put(self, user: str, password: str, rights: Rights, tags: str = "") -> None:
+        """Create the user or give it this password, with exactly these rights in the virtual host.
+
+        `tags` opens the management interface: `administrator` makes other users.
+        """
+        self._call("PUT", f"users/{quote(user, safe='')}", {"password": password, "tags": tags})
         permissions = {"configure": rights.configure, "write": rights.write, "read": rights.read}
         self._call("PUT", f"permissions/{quote(self.vhost, safe='')}/{quote(user, safe='')}", permissions)
 

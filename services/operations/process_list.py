@@ -30,6 +30,8 @@ PROCESSES = (
     _process("sharing", "worker", "services.chassis.worker_process", "services.sharing.worker", probes="WORKER_HTTP_ADDRESS"),
     _process("disposal", "server", "services.disposal.server", probes="HTTP_ADDRESS"),
     _process("disposal", "worker", "services.chassis.worker_process", "services.disposal.worker", probes="WORKER_HTTP_ADDRESS"),
+    _process("labels", "server", "services.labels.server", probes="HTTP_ADDRESS"),
+    _process("labels", "worker", "services.chassis.worker_process", "services.labels.worker", probes="WORKER_HTTP_ADDRESS"),
     _process("gateway", "web", "services.gateway.web", probes="HTTP_ADDRESS"),
     _process("gateway", "worker", "services.chassis.worker_process", "services.gateway.worker", probes="WORKER_HTTP_ADDRESS"),
     _process("gateway", "dispatcher", "services.gateway.dispatcher", probes="DISPATCHER_HTTP_ADDRESS"),
@@ -39,7 +41,7 @@ PROCESSES = (
 SIMULATOR = "national-simulator"
 """Stands for the national platform in demo, trial and test; no part of a real installation."""
 
-SERVICES = ("identity", "registry", "sharing", "disposal")
+SERVICES = ("identity", "registry", "sharing", "disposal", "labels")
 """Those that the gateway asks, in the order in which they are set up."""
 
 OWNERS = (*SERVICES, "gateway")

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from services.chassis import topology
 from services.chassis.broker_users import BrokerUsers
 from services.operations.databases import keep_database
+from services.operations.enrolment import keep_enrolment
 from services.operations.failures import Failed
 from services.operations.handing_out import hand_out
 from services.operations.places import Layout, Places, places_of
@@ -91,6 +92,8 @@ def set_up(
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
     own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
     own["disposal"] |= _disposal(files.read("disposal"), asked, installation.folder, layout)
+    own["labels"] |= _labels(files.read("labels"), asked, installation.folder, layout)
+    own["labels"] |= keep_enrolment(users, files.read("labels"), os.environ, servers.amqp_url)
     own["gateway"] |= _gateway(web, asked) | {WEBHOOK_KEYS: files.read("gateway").get(WEBHOOK_KEYS) or secrets.token_urlsafe(32)}
     _national(files, places, own, platform)
     for service, settings in own.items():
@@ -114,6 +117,16 @@ def _disposal(known: dict[str, str], asked: dict[str, str], folder: Path, layout
         kept |= {name: value for name, value in told.items() if name.startswith("AWS_")}
     files = UPLOADS_OF_CONTAINERS if layout == "containers" else str(private_folder(folder / "uploads"))
     return {"GUANZI_DISPOSAL_REGISTRY_ADDRESS": asked["registry"], STORAGE: files} | kept
+
+
+def _labels(known: dict[str, str], asked: dict[str, str], folder: Path, layout: Layout) -> dict[str, str]:
+    """Whom labels asks and where the photos of pasted labels lie; another store that the operator named stays, as disposal's does."""
+    name = "GUANZI_LABELS_STORAGE_URL"
+    store = os.environ.get(name) or known.get(name, "")
+    if "://" not in store:
+        store = f"{UPLOADS_OF_CONTAINERS}/labels" if layout == "containers" else str(private_folder(folder / "photos"))
+    lead = {key: value for key, value in {**known, **os.environ}.items() if key.startswith("AWS_") and store.startswith("s3://")}
+    return {"GUANZI_LABELS_REGISTRY_ADDRESS": asked["registry"], name: store} | lead
 
 
 def _gateway(web: str, asked: dict[str, str]) -> dict[str, str]:
