@@ -41,7 +41,7 @@ class GatewaySettings(BaseSettings):
     registry_address: str = Field(description="host:port of the registry's gRPC server")
     sharing_address: str = Field(description="host:port of sharing's gRPC server")
     disposal_address: str = Field(description="host:port of disposal's gRPC server")
-    labels_address: str = Field(default="127.0.0.1:1", description="host:port of the gRPC server of labels")
+    labels_address: str = Field(description="host:port of the gRPC server of labels")
     dispatcher_address: str = Field(
         default="127.0.0.1:1", description="host:port of the dispatcher's gRPC server, which answers operators",
         validation_alias=AliasChoices("GUANZI_GATEWAY_DISPATCHER_ADDRESS", "GUANZI_GATEWAY_GRPC_ADDRESS", "dispatcher_address"),

@@ -45,7 +45,7 @@ def main() -> None:
     logs.configure("gateway", settings.log_level, json=settings.log_json)
     app = create_app(settings)
     services = app.state.services
-    checks: dict[str, Check] = {name: partial(services.answers, name) for name in services.channels if name != "labels"}
+    checks: dict[str, Check] = {name: partial(services.answers, name) for name in services.channels}
     checks["serving"] = lambda: not app.state.draining
     probes = serve_probes(settings.http_address, checks)
     config = uvicorn.Config(

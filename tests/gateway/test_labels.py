@@ -79,7 +79,7 @@ def test_a_symbol_too_wide_is_refused_with_the_stock_that_fits(handler):
     symbol = {"kind": "code128", "field": "asset_no", "x_mm": 1, "y_mm": 1, "width_mm": 28, "height_mm": 10}
     body = {"name": "太窄", "stock": {"width_mm": 30, "height_mm": 20}, "elements": [symbol], "asset_no_length": 26}
     faults = done(handler.post(f"{LABELS}/templates/check", json=body))["faults"]
-    assert [one["field"] for one in faults][0].startswith("elements[0]")
+    assert faults[0]["field"].startswith("elements[0]")
     assert "×" in faults[0]["message"]
 
 

@@ -21,7 +21,7 @@ ROLES = (
     ("department_reviewer", "004001"), ("auditor", "310151"), ("system_administrator", "310151"), ("security_administrator", "310151"),
 )  # fmt: skip
 ENDING = ("/api/v1/sessions/current", "/api/v1/sessions/end-everywhere")
-NOWHERE = {f"{service}_address": "127.0.0.1:1" for service in ("identity", "registry", "sharing", "disposal")}
+NOWHERE = {f"{service}_address": "127.0.0.1:1" for service in ("identity", "registry", "sharing", "disposal", "labels")}
 SETTINGS = GatewaySettings.load(**NOWHERE, database_url="postgresql://127.0.0.1:1/none", webhook_keys=KEY, pages=False)
 DESCRIPTION = description(create_app(SETTINGS))
 schema = schemathesis.openapi.from_dict(DESCRIPTION)

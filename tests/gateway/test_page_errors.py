@@ -15,8 +15,8 @@ NOWHERE = "127.0.0.1:1"
 def visitor():
     settings = GatewaySettings(
         database_url=PostgresDsn(f"postgresql://nobody@{NOWHERE}/none"), identity_address=NOWHERE, registry_address=NOWHERE,
-        sharing_address=NOWHERE, disposal_address=NOWHERE, sign_in_rate="1/minute", support=(("服务热线", "021-0000"),),
-        webhook_keys=SecretStr(KEY),
+        sharing_address=NOWHERE, disposal_address=NOWHERE, labels_address=NOWHERE, sign_in_rate="1/minute",
+        support=(("服务热线", "021-0000"),), webhook_keys=SecretStr(KEY),
     )
     ours = {"Origin": "http://localhost"}
     return TestClient(create_app(settings), base_url="http://localhost", headers=ours, raise_server_exceptions=False)

@@ -8,7 +8,8 @@ from tests.support.cases import done
 LABELS = "/api/v1/labels"
 DESK = {
     "name": "课桌", "class_code": "A05010201", "quantity": 1, "measure_unit": "张", "original_value_fen": 50_000, "net_value_fen": 50_000,
-    "acquired_on": "2020-09-01", "acquisition_method": "新购", "use_department": "总务处", "user_name": "示例人员", "place": "东院/1号楼/2层/203室",
+    "acquired_on": "2020-09-01", "acquisition_method": "新购", "use_department": "总务处", "user_name": "示例人员",
+    "place": "东院/1号楼/2层/203室",
 }  # fmt: skip
 PRINTER = {"driver": "zpl", "address": "127.0.0.1:9", "dpi": 203, "rendering": "central"}
 

@@ -148,8 +148,8 @@ OPERATIONS = {
     "label.outdated": "标签已过时", "label.voided": "标签作废", "label.photographed": "上传粘贴照片", "labels.exported": "导出标签文件",
     "labels.attachment_5_exported": "导出无法粘贴汇总表", "template.saved": "保存标签模板", "template.deleted": "删除标签模板",
     "job.ordered": "下达打印任务", "job.changed": "调整打印任务", "job.finished": "打印任务完成", "job.cancelled": "取消打印任务",
-    "job.resolved": "确认标签打印结果", "station.registered": "登记打印站", "station.enrolled": "打印站登记生效", "station.changed": "更改打印站",
-    "station.code_renewed": "更换打印站登记码", "station.retired": "停用打印站",
+    "job.resolved": "确认标签打印结果", "station.registered": "登记打印站", "station.enrolled": "打印站登记生效",
+    "station.changed": "更改打印站", "station.code_renewed": "更换打印站登记码", "station.retired": "停用打印站",
     "session.sign_out_everywhere": "全部退出", "session.end": "结束会话",
 }
 OBJECTS = {
