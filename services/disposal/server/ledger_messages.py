@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.disposal.v1 import ledgers_pb2 as pb
 from services.disposal.domain.income_terms import income_terms
 from services.disposal.domain.kinds import Method
 from services.disposal.domain.supervision import NAMES
 from services.disposal.ledger_mapping import income_of
 from services.disposal.queries.annual_report import AnnualReport, Line
-from services.disposal.server.writing import METHODS, iso, moment
+from services.disposal.server.writing import METHODS, iso
 
 
 def income_message(row: Any, paid: Iterable[Any] = ()) -> pb.Income:

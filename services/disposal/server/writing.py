@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from google.protobuf.json_format import ParseDict
-from google.protobuf.timestamp_pb2 import Timestamp
 
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.disposal.v1 import assessments_pb2, cases_pb2, notices_pb2
 from services.disposal.domain.case import Case
 from services.disposal.domain.draft import Card, Draft, Unit
@@ -159,14 +159,6 @@ def iso(day: date | None) -> str:
     """A day, or nothing."""
     return day.isoformat() if day else ""
 
-
-def moment(at: datetime | None) -> Timestamp | None:
-    """A time, or nothing."""
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
 
 
 def _card(card: Card, outcome: str) -> cases_pb2.CaseAsset:
