@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import FieldFault, Invalid, ServiceError
-from services.disposal.domain.case import Case, CaseStep, checked_reason, decided_already, not_found
+from services.chassis.errors import FieldFault, Invalid, ServiceError, checked_reason
+from services.disposal.domain.case import Case, CaseStep, decided_already, not_found
 from services.disposal.domain.route import Decision
 from services.disposal.domain.states import DESK_OF_STEP, State
 from services.disposal.domain.working_days import Calendar
