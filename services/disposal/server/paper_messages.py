@@ -3,28 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from services.chassis.ids import id_of
 from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.disposal.v1 import materials_pb2 as pb
-from services.disposal.domain.case import not_found
 from services.disposal.domain.uploads import VOUCHERS
 from services.disposal.queries.materials import Line
 from services.disposal.usecases.materials import unknown_material
 
 
-def case_id_of(text: str) -> UUID:
-    """The case's id; what is none does not exist."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise not_found() from None
-
-
 def material_id_of(text: str) -> UUID:
     """The material's id; what is none does not exist."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise unknown_material() from None
+    return id_of(text, unknown_material())
 
 
 def material_message(row: Any, paper: Any = None) -> pb.Material:

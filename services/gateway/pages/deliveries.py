@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
+from services.chassis.ids import id_of
 from services.gateway.deliveries.queries.deliveries import Filter, deliveries, delivery_of, reconciliations, targets
 from services.gateway.deliveries.usecases.operating import drop, replay
 from services.gateway.national.daily import order
@@ -79,7 +80,4 @@ def _desk(page: Page) -> OwnDesk:
 
 
 def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("not_found", "未找到该投递。") from None
+    return id_of(text, NotFound("not_found", "未找到该投递。"))
