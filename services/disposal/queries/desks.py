@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import unknown_word
-from services.chassis.permissions import within
+from services.chassis.permissions import reaches_of, within
 from services.disposal.domain.kinds import Reply
 from services.disposal.domain.states import Desk, State
 from services.disposal.queries.pages import Page, page
 from services.disposal.queries.sight import named
-from services.disposal.seats import reaches_of, seats_of
+from services.disposal.seats import seats_of
 from services.disposal.tables import case, unit
 
 DESKS: Mapping[str, tuple[State, Desk]] = {

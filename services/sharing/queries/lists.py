@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import Invalid, unknown_word
-from services.chassis.permissions import reaches, require_anywhere, within
+from services.chassis.permissions import reaches, reaches_of, require_anywhere, within
 from services.contracts.permissions import permissions
 from services.sharing.domain.states import Desk, State
 from services.sharing.mapping import in_states, live
 from services.sharing.queries.pages import Page, Sought, page
-from services.sharing.seats import reaches_of, seats_of
+from services.sharing.seats import seats_of
 from services.sharing.tables import entry, unit
 
 
