@@ -16,6 +16,7 @@ from services.gateway.clients.disposal import Disposal
 from services.gateway.clients.identity import Identity
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
+from services.gateway.own import OwnDesk
 from services.gateway.pages.disposal_questions import form_field
 from services.gateway.pages.forms import Form, form_of
 from services.gateway.pages.menu import may, menu_for
@@ -71,6 +72,12 @@ class Page:
     def keyed_caller(self) -> SignedIn:
         """The caller with the form's idempotency key."""
         return replace(self.caller, idempotency_key=self.form.text(KEY_FIELD)[:100])
+
+    def own_desk(self, operation: str) -> OwnDesk:
+        """The caller at the gateway's own database, with the form's key; refuses unless a post allows the gateway's operation."""
+        desk = OwnDesk(self.keyed_caller, self.request.app.state.sessions)
+        desk.require(operation)
+        return desk
 
     def origin(self) -> Origin:
         """The gRPC metadata of this page's questions."""
