@@ -4,6 +4,7 @@
 complete: it says what is wrong and what the user can do. `code` is stable and read by machines.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -61,3 +62,21 @@ class Throttled(ServiceError):
 
 class Unavailable(ServiceError):
     """A part that is needed now does not answer; trying again later is right."""
+
+
+def faulty_field(name: str, code: str, message: str) -> Invalid:
+    """The answer to a request with this one faulty field."""
+    return Invalid(code, message, faults=(FieldFault(name, code, message),))
+
+
+def unknown_word(name: str, what: str, known: Iterable[str]) -> Invalid:
+    """The answer to a word in a field that its list does not know; names those it knows."""
+    return faulty_field(name, f"{name}_unknown", f"{what}只能是：{'、'.join(filter(None, known))}。")
+
+
+def checked_reason(reason: str, complaint: str, longest: int = 500) -> str:
+    """The reason without outer blanks; refuses an empty or an overlong one with `reason_required` and the complaint."""
+    reason = reason.strip()
+    if not reason or len(reason) > longest:
+        raise Invalid("reason_required", f"{complaint}（不超过 {longest} 字）。")
+    return reason

@@ -6,11 +6,9 @@ A service's server adds it with its own permission table, which names `operation
 # ruff: noqa: N802, ARG002  # gRPC names the methods and their arguments
 
 import json
-from datetime import datetime
 from typing import Any
 
 import grpc
-from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +16,7 @@ from services.chassis import audit, stuck
 from services.chassis.permissions import Table, require_anywhere, within
 from services.chassis.request_keys import once
 from services.chassis.rpc.server import current_call
+from services.chassis.rpc.stamps import moment
 from services.chassis.tables import audit as audit_table
 from services.chassis.tables import audit_seal
 from services.contracts.rpc.chassis.v1 import operations_pb2 as pb
@@ -103,13 +102,13 @@ class Operations(OperationsServiceServicer):
 def _stuck(found: stuck.Stuck) -> pb.StuckEvent:
     return pb.StuckEvent(
         kind=found.kind, consumer=found.consumer, id=found.id, type=found.type, subject=found.subject, version=found.version,
-        attempts=found.attempts, reason=found.reason, since=_stamp(found.since), held_back=found.held_back,
+        attempts=found.attempts, reason=found.reason, since=moment(found.since), held_back=found.held_back,
     )
 
 
 def _record(row: Row[Any]) -> pb.AuditRecord:
     return pb.AuditRecord(
-        position=row.position, recorded_at=_stamp(row.recorded_at), account=row.actor, operation=row.operation,
+        position=row.position, recorded_at=moment(row.recorded_at), account=row.actor, operation=row.operation,
         object_kind=row.object_kind, object_id=row.object_id, org_path=row.org_path, before=_json(row.before), after=_json(row.after),
         correlation_id=row.correlation_id, article=row.article, sealed=row.sequence is not None,
     )
@@ -117,9 +116,3 @@ def _record(row: Row[Any]) -> pb.AuditRecord:
 
 def _json(value: dict[str, Any] | None) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _stamp(at: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp

@@ -4,9 +4,9 @@ The table itself is data (`services/contracts/permissions.toml`): operation → 
 (the very organisation of the post), `tree` (it and all below) or `all` (the installation, for what has no path).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -34,6 +34,18 @@ def reaches(table: Table, actor: Actor, operation: str) -> tuple[Reach, ...]:
     """Every place where the actor may do the operation; empty when nowhere. An operation not in the table is a KeyError."""
     roles = table[operation]
     return tuple(Reach(post.path, roles[post.role]) for post in actor.posts if post.role in roles)
+
+
+class Seat(Protocol):
+    """A post in which somebody may act, his own or as a deputy."""
+
+    def reach(self, operation: str) -> Reach | None:
+        """Where it allows the operation; None where nowhere."""
+
+
+def reaches_of(seats: Iterable[Seat], operation: str) -> tuple[Reach, ...]:
+    """Every place where one of the seats allows the operation."""
+    return tuple(reach for reach in (seat.reach(operation) for seat in seats) if reach)
 
 
 def require_anywhere(table: Table, actor: Actor, operation: str) -> tuple[Reach, ...]:

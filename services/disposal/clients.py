@@ -8,7 +8,7 @@ import grpc
 
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.rpc.client import ask
-from services.chassis.rpc.server import onward, seconds_left
+from services.chassis.rpc.server import onward, patience
 from services.contracts.rpc.registry.v1 import assets_pb2, reservations_pb2, reservations_pb2_grpc
 from services.disposal.domain.draft import Card, Unit
 
@@ -31,7 +31,7 @@ class Registry:
     def look_at(self, asset_nos: Sequence[str]) -> list[tuple[Card, Unit]]:
         """The cards with their units, in order; raises the registry's NotFound for one out of the caller's reach."""
         request = reservations_pb2.LookAtAssetsRequest(asset_nos=asset_nos)
-        return [_read(card) for card in ask(self._stub.LookAtAssets, request, onward(), _patience()).cards]
+        return [_read(card) for card in ask(self._stub.LookAtAssets, request, onward(), patience(PATIENCE_SECONDS)).cards]
 
     def hold(self, filing: str, asset_nos: Sequence[str]) -> str:
         """Hold the cards, all or none, until an event confirms it, and answer the reference; raises the registry's refusal.
@@ -44,7 +44,7 @@ class Registry:
                 service=SERVICE, reference=reference, purpose=PURPOSE, reason=REASON, asset_nos=asset_nos, article=ARTICLE, remedy=REMEDY
             )
             try:
-                ask(self._stub.ReserveAssets, request, onward(), _patience())
+                ask(self._stub.ReserveAssets, request, onward(), patience(PATIENCE_SECONDS))
             except Conflict as conflict:
                 if conflict.code == "reservation_differs":
                     self._release(reference)
@@ -62,13 +62,8 @@ class Registry:
         with suppress(NotFound):
             ask(
                 self._stub.ReleaseReservation, reservations_pb2.ReleaseReservationRequest(service=SERVICE, reference=reference),
-                onward(), _patience(),
+                onward(), patience(PATIENCE_SECONDS),
             )  # fmt: skip
-
-
-def _patience() -> float:
-    left = seconds_left()
-    return PATIENCE_SECONDS if left is None else min(left, PATIENCE_SECONDS)
 
 
 def _read(card: assets_pb2.Card) -> tuple[Card, Unit]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
-from services.chassis.ids import new_id
+from services.chassis.telling import event
 from services.contracts.events import disposal as told
 from services.contracts.events.payload import Payload
 from services.contracts.events.reservation import (
@@ -65,14 +65,6 @@ def step_events(step: CaseStep, call: Call) -> list[Event]:
 def reference_version(kind: str) -> int:
     """A reservation begins with its first version and ends with its second."""
     return 1 if kind == "confirmed" else 2
-
-
-def event(payload: Payload, subject: str, version: int, call: Call) -> Event:
-    """An event of ours with a new id, in the call's conversation."""
-    return Event(
-        new_id(), payload.TYPE, subject, version, call.at, call.actor.account, payload.data(),
-        call.correlation_id, call.causation_id, call.traceparent,
-    )
 
 
 def _more(step: CaseStep) -> dict[str, Any]:

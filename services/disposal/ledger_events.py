@@ -4,13 +4,13 @@ from typing import Any
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
+from services.chassis.telling import event
 from services.contracts.events import disposal as told
 from services.contracts.events.payload import Payload
 from services.disposal.domain.income import Income, Remittance
 from services.disposal.domain.income import State as IncomeState
 from services.disposal.domain.loss import Loss, Recovery
 from services.disposal.domain.supervision import Finding
-from services.disposal.events import event
 from services.disposal.ledger_cases import About
 
 

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
+from services.chassis.telling import event
 from services.contracts.events.disposal import FindingSnapshot, IncomeSnapshot, LossSnapshot
 from services.disposal import ledger_events
-from services.disposal.events import event
 from services.disposal.ledger_cases import about_of, with_case
 from services.disposal.ledger_mapping import (
     FINDING_COLUMNS,

@@ -1,6 +1,6 @@
 """In which posts a caller may act: his own, and those of others for whom he stands in as deputy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,11 +33,6 @@ class Seat:
         """Whether it allows the operation on what belongs to the unit at this path."""
         reach = self.reach(operation)
         return reach is not None and reach.covers(path)
-
-
-def reaches_of(seats: Iterable[Seat], operation: str) -> tuple[Reach, ...]:
-    """Every place where one of the seats allows the operation."""
-    return tuple(reach for reach in (seat.reach(operation) for seat in seats) if reach)
 
 
 def seats_of(session: Session, call: Call) -> list[Seat]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor, Call
 from services.chassis.event import Event
+from services.chassis.telling import event
 from services.contracts.events.disposal import CaseSnapshot
 from services.contracts.events.reservation import DisposalReservationStands
 from services.disposal import events
@@ -28,10 +29,10 @@ def states(session: Session) -> Iterator[Event]:
         page = cases().order_by(case.c.id).limit(BATCH)
         found = with_assets(session, session.execute(page if last is None else page.where(case.c.id > last)).all())
         for one in found:
-            yield events.event(CaseSnapshot(**events.state_of(one)), str(one.id), one.version, call)
+            yield event(CaseSnapshot(**events.state_of(one)), str(one.id), one.version, call)
             if one.reference and one.state is not State.REPLIED:
                 stands = DisposalReservationStands(reference=one.reference, asset_nos=[card.asset_no for card in one.assets])
-                yield events.event(stands, one.reference, 1, call)
+                yield event(stands, one.reference, 1, call)
         if len(found) < BATCH:
             break
         last = found[-1].id

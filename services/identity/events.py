@@ -2,7 +2,7 @@
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
-from services.chassis.ids import new_id
+from services.chassis.telling import event
 from services.contracts.events.identity import (
     AccountCreated,
     AccountDisabled,
@@ -68,17 +68,10 @@ def account_snapshot(account: Account, call: Call) -> Event:
 
 def _organisation(kind: type[OrganisationState], organisation: Organisation, call: Call) -> Event:
     payload = kind.model_validate(organisation, from_attributes=True)
-    return _event(payload.TYPE, organisation.id, organisation.version, call, payload)
+    return event(payload, organisation.id, organisation.version, call)
 
 
 def _account(kind: type[AccountState], account: Account, call: Call) -> Event:
     posts = tuple(PostState(role=post.role, org_id=post.org_id) for post in account.posts)
     payload = kind(account=account.account, kind=account.kind.value, org_id=account.org_id, disabled=account.disabled, posts=posts)
-    return _event(payload.TYPE, account.account, account.version, call, payload)
-
-
-def _event(type_: str, subject: str, version: int, call: Call, payload: OrganisationState | AccountState) -> Event:
-    return Event(
-        id=new_id(), type=type_, subject=subject, version=version, time=call.at, actor=call.actor.account, data=payload.data(),
-        correlation_id=call.correlation_id, causation_id=call.causation_id, traceparent=call.traceparent,
-    )
+    return event(payload, account.account, account.version, call)

@@ -12,7 +12,7 @@ from services.contracts.roles import Role
 from services.operations import audit, demo_disposal, demo_way
 from services.operations.accounts import REGION, SCHOOL, KnownAccount, account_of, keep_accounts
 from services.operations.example.export import Totals, write
-from services.operations.failures import Failed
+from services.operations.failures import expect
 from services.operations.heard import OtherSystem
 from services.operations.process_list import OWNERS, PROCESSES
 from services.operations.processes import last_lines, wait_until
@@ -34,7 +34,7 @@ def demo(settings: OperationsSettings) -> None:
             # nothing of an installation's is touched, and no real platform hears of it
             own = {"folder": folder, "port": 0, "database_url": None, "amqp_url": None, "platform_url": None}
             run_stack(settings.model_copy(update=own), story.tell, output)
-        _expect(story.told, "演示被中断 / the demo was interrupted")
+        expect(story.told, "演示被中断 / the demo was interrupted")
     except BaseException:
         print(f"演示未完成，各进程的日志在 {log}：\n{last_lines(log, 25)}")
         raise
@@ -88,17 +88,17 @@ class Story:
     def _import(self, clerk: Rest, file: Path, totals: Totals) -> None:
         with _timed(f"检查财政版导出 {file.name}") as said:
             checked = clerk.imported(file, mode="check")
-            _expect(checked["state"] == "checked" and not checked["errors"], f"检查未通过：{checked['state']} {checked['errors'][:1]}")
+            expect(checked["state"] == "checked" and not checked["errors"], f"检查未通过：{checked['state']} {checked['errors'][:1]}")
             said.append(f"{checked['rows']} 行，没有错误")
         with _timed("导入") as said:
             done = clerk.imported(file, mode="commit")
-            _expect((done["state"], done["accepted"]) == ("committed", totals.cards), f"导入未成功：{done['state']} {done['errors'][:1]}")
+            expect((done["state"], done["accepted"]) == ("committed", totals.cards), f"导入未成功：{done['state']} {done['errors'][:1]}")
             units = {unit["budget_code"]: (unit["cards"], unit["value_fen"]) for unit in done["units"]}
-            _expect(units == totals.units, "各单位的卡片数或原值与导出不符")
+            expect(units == totals.units, "各单位的卡片数或原值与导出不符")
             said.append(f"{done['accepted']} 张卡片，原值 {totals.value_fen / 100:,.2f} 元，{len(units)} 个单位逐一相符")
         with _timed("再次导入同一文件") as said:
             again = clerk.imported(file, mode="commit")
-            _expect((again["accepted"], again["unchanged"]) == (0, totals.cards), "再次导入改变了内容")
+            expect((again["accepted"], again["unchanged"]) == (0, totals.cards), "再次导入改变了内容")
             said.append(f"{again['unchanged']} 张未变")
 
     def _change(self, clerk: Rest) -> None:
@@ -135,7 +135,7 @@ class Story:
             wait_until(_all_sealed, 30, "审计记录没有全部封存 / some audit records were not sealed")
             for service in OWNERS:
                 verdict = audit.verified(service)
-                _expect(verdict.broken_at is None and verdict.sealed > 0, audit.sentence(service, verdict))
+                expect(verdict.broken_at is None and verdict.sealed > 0, audit.sentence(service, verdict))
                 said.append(audit.sentence(service, verdict))
         with _timed("离线校验导出的案卷包，只用其中所带的程序") as said:
             said.append(demo_disposal.verify(self.folder / "bundle.zip"))
@@ -155,8 +155,3 @@ def _timed(what: str) -> Iterator[list[str]]:
     begun, said = time.monotonic(), list[str]()
     yield said
     print(f"{time.monotonic() - begun:6.1f} 秒  {what}：{'；'.join(said)}", flush=True)
-
-
-def _expect(holds: bool, reason: str) -> None:  # reads like assert, which python -O would drop
-    if not holds:
-        raise Failed(reason)

@@ -14,7 +14,7 @@ from services.contracts.roles import TERMS, Role
 from services.operations.accounts import BUREAU, REGION, SCHOOL
 from services.operations.example.cards import SERIES
 from services.operations.example.large import LARGE
-from services.operations.failures import Failed
+from services.operations.failures import expect
 from services.operations.rest import Rest
 
 Clerk = Callable[[Role, str], Rest]
@@ -45,9 +45,9 @@ def scrap(clerk: Clerk, folder: Path) -> Scrapping:
     case, papers = file(handler, folder, _numbers(SCHOOL)[0])
     for role, at in DESKS:
         case = clerk(role, at).post(f"disposal/cases/{case['id']}/decisions", {"decision": "agree", "reason": "同意"})
-    _expect(case["state"] == "approved" and bool(case["notice_through"]), f"报废未按三个岗位办结：{case['state_name']}")
+    expect(case["state"] == "approved" and bool(case["notice_through"]), f"报废未按三个岗位办结：{case['state_name']}")
     refusal = handler.refused(f"disposal/cases/{case['id']}/actions", {"action": "begin_execution"})
-    _expect("notice_running" in refusal, f"公示期内竟可执行：{refusal}")
+    expect("notice_running" in refusal, f"公示期内竟可执行：{refusal}")
     case = handler.get(f"disposal/cases/{case['id']}")
     bundle = handler.download(f"disposal/cases/{case['id']}/bundle.zip", folder / "bundle.zip")
     return Scrapping(case, papers, refusal, bundle)
@@ -62,7 +62,7 @@ def fill_month(clerk: Clerk, folder: Path) -> Iterator[list[dict[str, Any]]]:
         cases = [handler.get(f"disposal/cases/{one['id']}") for one in (*cases, filed)]
         yield cases
     authorities = [one["assessment"]["final_authority"] for one in cases]
-    _expect(authorities == [GOVERNMENT] * 3, f"本月三件没有一并报县政府：{authorities}")
+    expect(authorities == [GOVERNMENT] * 3, f"本月三件没有一并报县政府：{authorities}")
 
 
 def file(handler: Rest, folder: Path, asset_no: str) -> tuple[dict[str, Any], int]:
@@ -84,7 +84,7 @@ def verify(bundle: Path) -> str:
     subprocess.run(command, check=True)
     bare = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
     done = subprocess.run([sys.executable, "-I", str(unpacked / "verify.py")], env=bare, capture_output=True, text=True, check=False)
-    _expect(done.returncode == 0, f"案卷包校验未通过：{done.stdout}{done.stderr}")
+    expect(done.returncode == 0, f"案卷包校验未通过：{done.stdout}{done.stderr}")
     return done.stdout.partition("\n")[0]
 
 
@@ -140,8 +140,3 @@ def _yuan(fen: int) -> str:
 
 def _clock(at: str) -> str:
     return f"{datetime.fromisoformat(at).astimezone(_BEIJING):%H:%M:%S.%f}"[:-3]
-
-
-def _expect(holds: bool, reason: str) -> None:
-    if not holds:
-        raise Failed(reason)

@@ -17,6 +17,12 @@ class Failed(RuntimeError):
     """A command did not do what it was asked; the text is the reason."""
 
 
+def expect(holds: bool, reason: str) -> None:  # reads like assert, which python -O would drop
+    """Raise Failed with the reason unless it holds."""
+    if not holds:
+        raise Failed(reason)
+
+
 @contextmanager
 def told_to_end() -> Iterator[None]:
     """SIGTERM and SIGINT leave the block through its `finally`s; while those run, further signals wait."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
-from services.chassis.ids import new_id
+from services.chassis.telling import event
 from services.contracts.events import registry as told
 from services.contracts.events.payload import Payload
 from services.registry.domain import facts
@@ -53,14 +53,6 @@ def change_event(change: Change, unit: Unit, call: Call) -> Event:
     else:
         payload = told.ChangeFiled(state="in_effect" if change.state is ChangeState.IN_EFFECT else "awaiting_review", **common)
     return event(payload, str(change.id), change.version, call)
-
-
-def event(payload: Payload, subject: str, version: int, call: Call) -> Event:
-    """An event of ours with a new id, in the call's conversation."""
-    return Event(
-        new_id(), payload.TYPE, subject, version, call.at, call.actor.account, payload.data(),
-        call.correlation_id, call.causation_id, call.traceparent,
-    )
 
 
 def _payload(fact: facts.Fact, card: dict[str, Any]) -> Payload:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import grpc
 
 from services.chassis.rpc.client import ask
-from services.chassis.rpc.server import onward, seconds_left
+from services.chassis.rpc.server import onward, patience
 from services.contracts.rpc.registry.v1 import assets_pb2, reservations_pb2, reservations_pb2_grpc
 from services.sharing.domain import sources
 from services.sharing.domain.entry import Owner
@@ -45,7 +45,7 @@ class Registry:
         """The cards with their units, in order; raises the registry's NotFound for one out of the caller's reach."""
         stub = reservations_pb2_grpc.ReservationServiceStub(self.link)
         request = reservations_pb2.LookAtAssetsRequest(asset_nos=asset_nos)
-        return [_read(card) for card in ask(stub.LookAtAssets, request, onward(), _patience()).cards]
+        return [_read(card) for card in ask(stub.LookAtAssets, request, onward(), patience(PATIENCE_SECONDS)).cards]
 
     def hold(self, holds: Sequence[Hold], reason: str) -> None:
         """Hold the cards, all or none, until an event confirms it; raises the registry's refusal. Repeating it changes nothing."""
@@ -55,12 +55,7 @@ class Registry:
             service=SERVICE, purpose=PURPOSE, reason=reason, reservations=wanted, article=sources.WITHDRAWAL, remedy=sources.HELD_REMEDY
         )
         if wanted:
-            ask(stub.ReserveEach, request, onward(), _patience())
-
-
-def _patience() -> float:
-    left = seconds_left()
-    return PATIENCE_SECONDS if left is None else min(left, PATIENCE_SECONDS)
+            ask(stub.ReserveEach, request, onward(), patience(PATIENCE_SECONDS))
 
 
 def _read(card: assets_pb2.Card) -> tuple[Asset, Owner]:

@@ -5,9 +5,8 @@ from typing import Any
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
-from services.chassis.ids import new_id
+from services.chassis.telling import event
 from services.contracts.events import sharing as told
-from services.contracts.events.payload import Payload
 from services.contracts.events.reservation import SharingReservationConfirmed, SharingReservationReleased
 from services.sharing.domain.deputies import Deputy
 from services.sharing.domain.entry import Entry, Step
@@ -76,11 +75,3 @@ def deputy_event(one: Deputy, call: Call) -> Event:
     """The public event of an appointment, or of its end."""
     payload = told.DeputyAppointed if one.ended_at is None else told.DeputyEnded
     return event(payload(**deputy_state(one)), str(one.id), one.version, call)
-
-
-def event(payload: Payload, subject: str, version: int, call: Call) -> Event:
-    """An event of ours with a new id, in the call's conversation."""
-    return Event(
-        new_id(), payload.TYPE, subject, version, call.at, call.actor.account, payload.data(),
-        call.correlation_id, call.causation_id, call.traceparent,
-    )

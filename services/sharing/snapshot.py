@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor, Call
 from services.chassis.event import Event
+from services.chassis.telling import event
 from services.contracts.events.reservation import SharingReservationStands
 from services.contracts.events.sharing import DeputySnapshot, EntrySnapshot, OfferContact
 from services.sharing import events
@@ -26,10 +27,10 @@ def states(session: Session) -> Iterator[Event]:
     for row in session.execute(entries().execution_options(yield_per=BATCH)):
         one = entry_of(row)
         contact = OfferContact(**events.contact_of(one)) if one.wide_scope else None
-        yield events.event(EntrySnapshot(**events.state_of(one), contact=contact), str(one.id), one.version, call)
+        yield event(EntrySnapshot(**events.state_of(one), contact=contact), str(one.id), one.version, call)
         if one.reference:
             stands = SharingReservationStands(reference=one.reference, asset_nos=[one.asset.asset_no])
-            yield events.event(stands, one.reference, 1, call)
+            yield event(stands, one.reference, 1, call)
     for row in session.execute(select(deputy).execution_options(yield_per=BATCH)):
         appointment = deputy_of(row)
-        yield events.event(DeputySnapshot(**events.deputy_state(appointment)), str(appointment.id), appointment.version, call)
+        yield event(DeputySnapshot(**events.deputy_state(appointment)), str(appointment.id), appointment.version, call)

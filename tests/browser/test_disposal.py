@@ -32,6 +32,20 @@ def test_a_clerk_asks_drafts_uploads_and_files(window, account, handler, width):
     _file(visitor)
 
 
+def test_the_answer_belongs_to_what_the_form_says_last_however_slow_the_line(window, account):
+    visitor = window()
+    visitor.sign_in(account("unit_handler", UNITS[1280]))
+    visitor.open("/disposal/assessment?method=scrap")
+    page = visitor.page
+    page.route("**/disposal/assessment", lambda route: (page.wait_for_timeout(1000), route.continue_()))
+    for choice in ("disputed", "clear", "disputed"):
+        page.select_option("[id='asset.title']", choice)
+        page.wait_for_timeout(100)
+    expect(page.locator("#outcome li.bad")).to_have_count(1)
+    page.wait_for_timeout(2000)  # nothing late takes its place
+    expect(page.locator("#outcome li.bad")).to_have_count(1)
+
+
 def _ask_first(visitor):
     """The answer changes while he types; each citation opens the article's own words."""
     page = visitor.page

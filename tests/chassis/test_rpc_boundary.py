@@ -17,7 +17,7 @@ from services.chassis.actor import Actor, Call, Post
 from services.chassis.errors import FieldFault
 from services.chassis.rpc import server as boundary
 from services.chassis.rpc.client import Origin, ask, channel
-from services.chassis.rpc.server import Boundary, current_call, onward, seconds_left, this_is_a_question
+from services.chassis.rpc.server import Boundary, current_call, onward, patience, seconds_left, this_is_a_question
 from services.contracts.rpc.chassis.v1 import operations_pb2 as messages
 from services.contracts.rpc.chassis.v1 import operations_pb2_grpc as generated
 
@@ -30,11 +30,13 @@ class Probe(generated.OperationsServiceServicer):
     failure: Exception | None = None
     seen: Call | None = None
     left: float | None = None
+    patient: float = 0.0
     does: Callable[[], None] = staticmethod(lambda: None)
 
     def VerifyAudit(self, request, context):  # noqa: N802  # gRPC's own name
         self.does()
         self.seen, self.left, self.onward = current_call(), seconds_left(), onward()
+        self.patient = patience(3.0)
         if self.failure:
             raise self.failure
         return messages.VerifyAuditResponse(sealed=7)
@@ -77,6 +79,14 @@ def test_actor_conversation_key_and_deadline_arrive(server, key):
     assert call.actor == CLERK
     assert (call.correlation_id, call.idempotency_key, call.traceparent) == ("c-1", "key-1", "00-ab-cd-01")
     assert 0 < probe.left < 5.5  # gRPC rounds what it carries up, and two clocks measure it
+
+
+def test_others_are_waited_for_no_longer_than_the_caller_waits(server, key):
+    probe, stub = server
+    verify_audit(stub, token(key))
+    assert probe.patient == 3.0
+    verify_audit(stub, token(key), timeout=1.0)
+    assert 0 < probe.patient < 1.5
 
 
 def test_questions_to_others_go_on_as_the_same_caller_in_the_same_conversation_without_the_key(server, key):

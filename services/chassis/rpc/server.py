@@ -60,6 +60,12 @@ def seconds_left() -> float | None:
     return None if deadline is None else max(deadline - time.monotonic(), 0.0)
 
 
+def patience(most: float) -> float:
+    """Seconds to wait for another service's answer during this call: not longer than our own caller waits, and `most` at the longest."""
+    left = seconds_left()
+    return most if left is None else min(left, most)
+
+
 class Boundary(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic in the stubs, not at run time
     """Wraps every method; those in `open_methods` (full names) and the health service may be called without a token."""
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.chassis.errors import Conflict, FieldFault, Invalid, Refused
-from services.disposal.domain.case import EMERGENCY, RECORD, Case, CaseStep, checked_reason
+from services.chassis.errors import Conflict, FieldFault, Invalid, Refused, checked_reason
+from services.disposal.domain.case import EMERGENCY, RECORD, Case, CaseStep
 from services.disposal.domain.kinds import Step
 from services.disposal.domain.route import Decider, Ruling, after_a_change, waiting
 from services.disposal.domain.states import STATE_OF_STEP, State

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from services.chassis.errors import Conflict, Invalid, NotFound, Refused
+from services.chassis.errors import Conflict, NotFound, Refused, checked_reason
 from services.disposal.domain import batch
 from services.disposal.domain.draft import Card, Draft, Unit, draft_not_found
 from services.disposal.domain.kinds import Reply, Step
@@ -18,7 +18,6 @@ from services.disposal.domain.route import Decider, Decision, Route, RouteDesk, 
 from services.disposal.domain.states import DECIDING, DESK_OF_STEP, DESKS, STATE_OF_STEP, UNDECIDED, Desk, State
 from services.disposal.domain.working_days import Calendar, beijing_day, months_later
 
-LONGEST_REASON = 500
 FILING, REDEPLOYMENT, RECORD, EMERGENCY = "第九条（一）", "第十四条", "第八条", "第十一条"
 ARTICLES = {
     Step.DEPARTMENT_REVIEW: "第九条（二）", Step.FINANCE_APPROVAL: "第九条（三）", Step.GOVERNMENT_APPROVAL: "第九条（三）",
@@ -252,11 +251,3 @@ def decided_already() -> Conflict:
 def not_found() -> NotFound:
     """The answer for a case that does not exist, or of which the caller may not know."""
     return draft_not_found()
-
-
-def checked_reason(reason: str, complaint: str) -> str:
-    """The reason without outer blanks; refuses an empty or an overlong one."""
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid("reason_required", f"{complaint}（不超过 {LONGEST_REASON} 字）。")
-    return reason

@@ -8,6 +8,7 @@ from typing import Self
 from uuid import UUID
 
 from services.chassis.errors import FieldFault, Invalid, Refused
+from services.contracts.disposal_words import DEDUCTIONS
 from services.disposal.domain.income_terms import IncomeTerms
 from services.disposal.domain.states import State as CaseState
 
@@ -15,7 +16,6 @@ TREASURY_ARTICLE, EQUITY_ARTICLE = "第四十条", "第四十一条"
 EQUITY = "equity"
 LARGEST_FEN = 10**15
 LONGEST_NOTE, LONGEST_RECEIPT, MOST_DEDUCTIONS = 200, 60, 50
-DEDUCTIONS = {"tax": "相关税金", "appraisal_fee": "资产评估费", "auction_commission": "拍卖佣金", "other": "其他费用"}
 BRINGING_INCOME = frozenset({
     CaseState.EXECUTING, CaseState.EXECUTED, CaseState.POST_APPROVAL, CaseState.REPLIED, CaseState.SETTLED, CaseState.BOOKED,
     CaseState.CLOSED,

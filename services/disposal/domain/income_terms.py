@@ -1,10 +1,15 @@
-"""Which kinds of income there are, whence each comes, and how soon it is remitted: data beside the code (`income.toml`)."""
+"""Which kinds of income there are, whence each comes, and how soon it is remitted: data beside the code (`income.toml`).
+
+Their names are in `services/contracts/disposal_words.py`.
+"""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from services.contracts.disposal_words import INCOME_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +40,5 @@ def income_terms() -> IncomeTerms:
     """The terms delivered with the product."""
     with files("services.disposal.domain").joinpath("income.toml").open("rb") as source:
         data = tomllib.load(source)
-    kinds = {name: KindTerms(one["name"], one["article"], frozenset(one["methods"])) for name, one in data["kinds"].items()}
+    kinds = {name: KindTerms(INCOME_KINDS[name], one["article"], frozenset(one["methods"])) for name, one in data["kinds"].items()}
     return IncomeTerms(data["policy"], data["remittance_days"], data["interpretation"], kinds)

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
+from services.chassis.errors import unknown_word
+from services.chassis.searching import searched
 from services.disposal.domain.assessment import assess
 from services.disposal.domain.case import Case, not_found
 from services.disposal.domain.draft import Draft
@@ -18,7 +20,7 @@ from services.disposal.domain.policy.shipped import policy_named
 from services.disposal.domain.states import DESK_OF_STEP, UNDECIDED, Desk, State
 from services.disposal.mapping import cases, draft_of, drafts
 from services.disposal.queries.materials import missing_codes
-from services.disposal.queries.pages import Page, page, searched, unknown_word
+from services.disposal.queries.pages import Page, page
 from services.disposal.queries.sight import FILE, case_in_sight, draft_in_sight, reading_seats
 from services.disposal.seats import Seat, named
 from services.disposal.tables import case, case_asset, case_history, draft, unit
@@ -81,13 +83,15 @@ def get_case(session: Session, call: Call, case_id: UUID, policy: str) -> CaseVi
 def list_cases(session: Session, call: Call, wanted: Wanted, cursor: str, limit: int) -> Page:
     """The cases within the caller's reach and the drafts of his own units, newest first."""
     if wanted.view not in VIEWS:
-        raise unknown_word("view", "列表", list(VIEWS))
+        raise unknown_word("view", "列表", VIEWS)
     seats, account = reading_seats(session, call), call.actor.account
     filed = and_(case.c.id.is_not(None), case_in_sight(seats, account), *_in_view(wanted.view))
     seen = [filed]
     if wanted.view in ("", "draft"):
         seen.append(and_(case.c.id.is_(None), draft_in_sight(seats, account)))
-    conditions = [or_(*seen), *_filtered(wanted), *searched(wanted.q)]
+    conditions = [or_(*seen), *_filtered(wanted)]
+    if (searching := searched(draft.c.search, wanted.q)) is not None:
+        conditions.append(searching)
     return page(session, f"cases:{wanted.view}", conditions, cursor, limit)
 
 

@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.permissions import within
+from services.chassis.errors import unknown_word
+from services.chassis.permissions import reaches_of, within
 from services.disposal.domain.kinds import Reply
 from services.disposal.domain.states import Desk, State
-from services.disposal.queries.pages import Page, page, unknown_word
+from services.disposal.queries.pages import Page, page
 from services.disposal.queries.sight import named
-from services.disposal.seats import reaches_of, seats_of
+from services.disposal.seats import seats_of
 from services.disposal.tables import case, unit
 
 DESKS: Mapping[str, tuple[State, Desk]] = {
@@ -27,7 +28,7 @@ DESKS: Mapping[str, tuple[State, Desk]] = {
 def list_desk(session: Session, call: Call, desk: str, cursor: str, limit: int) -> Page:
     """The cases at one desk or all of the caller's, oldest first."""
     if desk and desk not in DESKS:
-        raise unknown_word("desk", "环节", list(DESKS))
+        raise unknown_word("desk", "环节", DESKS)
     seats, account = seats_of(session, call), call.actor.account
     branches = []
     for name, (state, at) in DESKS.items():

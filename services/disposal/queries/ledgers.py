@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid, NotFound
 from services.chassis.paging import cursor_after, read_cursor
-from services.chassis.permissions import within
+from services.chassis.permissions import reaches_of, within
 from services.disposal.ledger_cases import known_to, with_case
 from services.disposal.queries.sight import READ, reading_seats
-from services.disposal.seats import reaches_of
 from services.disposal.tables import unit
 
 COUNTED = 1000

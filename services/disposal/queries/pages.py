@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
-from services.chassis import search_words
-from services.chassis.errors import FieldFault, Invalid
 from services.chassis.paging import cursor_after, read_cursor
 from services.disposal.domain.case import Case
 from services.disposal.domain.draft import Draft
@@ -21,7 +18,6 @@ from services.disposal.usecases.loading import with_assets
 COUNTED = 1000
 SHOWN_ASSETS = 5
 """Of each case in a list, the first of its cards."""
-SHORTEST, LONGEST = 2, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +56,6 @@ def page(
     return Page(_items(session, chosen[:limit]), next_cursor, min(total, COUNTED), total > COUNTED)
 
 
-def searched(text: str) -> list[ColumnElement[bool]]:
-    """The condition of the search text, none without one; refuses with `search_too_short` below two characters."""
-    text = text.strip()
-    if not text:
-        return []
-    query = search_words.query(text[:LONGEST]) if len(text) >= SHORTEST else None
-    if query is None:
-        message = "请输入至少两个汉字、字母或数字。"
-        raise Invalid("search_too_short", message, faults=(FieldFault("q", "search_too_short", message),))
-    return [draft.c.search.op("@@", is_comparison=True)(cast(literal(query), TSQUERY))]
-
-
 def _items(session: Session, ids: Sequence[UUID]) -> list[Item]:
     filed = with_assets(session, session.execute(cases().where(case.c.id.in_(ids))).all(), SHOWN_ASSETS)
     found: dict[UUID, Case | Draft] = {one.id: one for one in filed}
@@ -80,9 +64,3 @@ def _items(session: Session, ids: Sequence[UUID]) -> list[Item]:
     length = select(draft.c.id, func.jsonb_array_length(draft.c.assets)).where(draft.c.id.in_(ids))
     counts: dict[UUID, int] = {row[0]: row[1] for row in session.execute(length)}
     return [Item(found[each], counts[each]) for each in ids]
-
-
-def unknown_word(name: str, what: str, known: Sequence[str]) -> Invalid:
-    """The answer to a word that a list does not know."""
-    message = f"{what}只能是：{'、'.join(filter(None, known))}。"
-    return Invalid(f"{name}_unknown", message, faults=(FieldFault(name, f"{name}_unknown", message),))

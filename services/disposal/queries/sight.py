@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.permissions import within
-from services.disposal.seats import Seat, forbidden, reaches_of, seats_of
+from services.chassis.permissions import reaches_of, within
+from services.disposal.seats import Seat, forbidden, seats_of
 from services.disposal.tables import case, draft, unit
 
 READ, FILE = "case.read", "case.file"

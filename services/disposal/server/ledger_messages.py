@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from services.chassis.rpc.stamps import moment
+from services.contracts.disposal_words import METHODS
 from services.contracts.rpc.disposal.v1 import ledgers_pb2 as pb
 from services.disposal.domain.income_terms import income_terms
-from services.disposal.domain.kinds import Method
 from services.disposal.domain.supervision import NAMES
 from services.disposal.ledger_mapping import income_of
 from services.disposal.queries.annual_report import AnnualReport, Line
-from services.disposal.server.writing import METHODS, iso, moment
+from services.disposal.server.writing import iso
 
 
 def income_message(row: Any, paid: Iterable[Any] = ()) -> pb.Income:
@@ -53,7 +54,7 @@ def report_message(one: AnnualReport) -> pb.GetAnnualReportResponse:
 
 def _line(one: Line) -> pb.AnnualLine:
     return pb.AnnualLine(
-        method=one.method, method_name=METHODS[Method(one.method)], cases=one.cases, assets=one.assets,
+        method=one.method, method_name=METHODS[one.method], cases=one.cases, assets=one.assets,
         original_value_fen=one.original_value_fen, income_fen=one.income_fen, remitted_fen=one.remitted_fen,
     )  # fmt: skip
 

@@ -18,7 +18,8 @@ from services.disposal.domain.uploads import UploadLimits
 from services.disposal.proof.export import export_bundle, exportable
 from services.disposal.queries.downloads import download, list_materials
 from services.disposal.reading.upload import Upload, received
-from services.disposal.server.paper_messages import case_id_of, line_message, material_id_of, material_message
+from services.disposal.server import reading
+from services.disposal.server.paper_messages import line_message, material_id_of, material_message
 from services.disposal.usecases import materials
 from services.disposal.usecases.issuing import print_waiting
 from services.disposal.usecases.materials import UploadMaterial
@@ -46,7 +47,7 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
             raise Invalid("invalid", "上传的第一条消息应说明处置单和材料代码。")
         refuse_nul(first)
         head = first.head
-        wanted = UploadMaterial(case_id_of(head.case_id), head.code, head.file_name, self._papers.policy)
+        wanted = UploadMaterial(reading.case_id(head.case_id), head.code, head.file_name, self._papers.policy)
         with self._sessions() as session:
             materials.admit(session, call, wanted)
         with received((request.piece for request in requests), self._papers.limits.file_bytes) as file:
@@ -57,7 +58,7 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
         return pb.UploadMaterialResponse.FromString(answer)
 
     def ListMaterials(self, request: pb.ListMaterialsRequest, context: Any) -> pb.ListMaterialsResponse:
-        case_id = case_id_of(request.case_id)
+        case_id = reading.case_id(request.case_id)
         lines = question(
             self._sessions, request, lambda session, call: list_materials(session, call, case_id, self._papers.policy)
         )
@@ -79,7 +80,7 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
         return command(self._sessions, "disposal.material.remove", request, pb.RemoveMaterialResponse, do)
 
     def RegisterPaper(self, request: pb.RegisterPaperRequest, context: Any) -> pb.RegisterPaperResponse:
-        case_id = case_id_of(request.case_id)
+        case_id = reading.case_id(request.case_id)
 
         def do(session: Session, call: Call) -> pb.RegisterPaperResponse:
             materials.register_paper(session, call, case_id, request.codes, self._papers.policy)
@@ -90,14 +91,14 @@ class MaterialServicer(materials_pb2_grpc.MaterialServiceServicer):
 
     def PrintDocument(self, request: pb.PrintDocumentRequest, context: Any) -> Iterator[pb.PrintDocumentResponse]:
         refuse_nul(request)
-        papers, call, case_id = self._papers, current_call(), case_id_of(request.case_id)
+        papers, call, case_id = self._papers, current_call(), reading.case_id(request.case_id)
         printed = print_document(self._sessions, call, papers.store, case_id, request.document, papers.policy)
         yield pb.PrintDocumentResponse(file_name=printed.file_name, media_type="application/pdf")
         for at in range(0, len(printed.content), PIECE_BYTES):
             yield pb.PrintDocumentResponse(piece=printed.content[at : at + PIECE_BYTES])
 
     def ExportBundle(self, request: pb.ExportBundleRequest, context: Any) -> Iterator[pb.ExportBundleResponse]:
-        papers, case_id, told = self._papers, case_id_of(request.case_id), list[str]()
+        papers, case_id, told = self._papers, reading.case_id(request.case_id), list[str]()
 
         def made(session: Session, call: Call, folder: Any) -> Any:
             exportable(session, call, case_id, papers.policy)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.errors import FieldFault, Invalid
+from services.chassis.ids import id_of
 from services.contracts.rpc.disposal.v1 import cases_pb2, notices_pb2
 from services.disposal.domain.case import not_found
 from services.disposal.usecases.acting import Act
@@ -18,10 +19,7 @@ MOST_BYTES = 4 * 1024 * 1024
 
 def case_id(text: str) -> UUID:
     """The case's id in an address; what is none does not exist."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise not_found() from None
+    return id_of(text, not_found())
 
 
 def facts_of(text: str) -> dict[str, Any]:

@@ -2,24 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from google.protobuf.json_format import ParseDict
-from google.protobuf.timestamp_pb2 import Timestamp
 
+from services.chassis.rpc.stamps import moment
+from services.contracts.disposal_words import METHODS
 from services.contracts.rpc.disposal.v1 import assessments_pb2, cases_pb2, notices_pb2
 from services.disposal.domain.case import Case
 from services.disposal.domain.draft import Card, Draft, Unit
-from services.disposal.domain.kinds import Method
 from services.disposal.domain.states import NAMES, Desk
 from services.disposal.queries.notices import Notice
 from services.disposal.queries.pages import Item
 
-METHODS = {
-    Method.FREE_TRANSFER: "无偿划转", Method.DONATION: "对外捐赠", Method.SALE: "转让", Method.EXPROPRIATION: "征收拆迁",
-    Method.SWAP: "置换", Method.SCRAP: "报废", Method.LOSS: "损失核销", Method.INVESTMENT_LOSS: "对外投资、担保损失核销",
-}  # fmt: skip
 OPERATIONS = {
     "filed": "申报",
     "agreed": "同意",
@@ -62,7 +58,7 @@ def case_message(one: Case, *, asset_count: int = 0, whole: bool = True) -> case
     method, desk = one.method, one.desk
     message = cases_pb2.Case(
         **{name: getattr(one, name) for name in _SAME}, id=str(one.id), state=one.state.value, state_name=one.state.chinese,
-        desk=desk.value if desk else "", method=method, method_name=METHODS[Method(method)], unit=unit_message(one.unit),
+        desk=desk.value if desk else "", method=method, method_name=METHODS[method], unit=unit_message(one.unit),
         assets=[_card(card, (one.outcomes or {}).get(card.asset_no, "pending")) for card in one.assets], policy=one.ruling.policy,
         desks=_desks(one), filed_at=moment(one.filed_at), changed_at=moment(one.changed_at), approved_at=moment(one.approved_at),
         valid_until=iso(one.valid_until), notice_from=iso(one.notice_from), notice_through=iso(one.notice_through),
@@ -88,7 +84,7 @@ def draft_message(
     shown = paper.cards[:cards] if cards else paper.cards
     message = cases_pb2.Case(
         id=str(one.id), state="draft", state_name=NAMES["draft"], desk=Desk.HANDLER.value, method=paper.method,
-        method_name=METHODS[Method(paper.method)], unit=unit_message(one.unit), assets=[_card(card, "") for card in shown],
+        method_name=METHODS[paper.method], unit=unit_message(one.unit), assets=[_card(card, "") for card in shown],
         original_value_fen=sum(card.original_value_fen for card in paper.cards), secret=paper.secret,
         emergency=bool(paper.facts["circumstances"]["emergency"]), emergency_name=paper.emergency_name, drafted_by=one.drafted_by,
         changed_at=moment(one.changed_at), facts_revision=one.revision, asset_count=asset_count or len(paper.cards),
@@ -137,7 +133,7 @@ def notice_message(one: Notice) -> notices_pb2.Notice:
     """What the public reads of a case."""
     case = one.case
     return notices_pb2.Notice(
-        case_id=str(case.id), number=case.number, unit_name=case.unit.name, method=case.method, method_name=METHODS[Method(case.method)],
+        case_id=str(case.id), number=case.number, unit_name=case.unit.name, method=case.method, method_name=METHODS[case.method],
         original_value_fen=case.original_value_fen, notice_from=iso(case.notice_from), notice_through=iso(one.through),
         working_days=case.ruling.publicity_working_days, article="第十六条",
         assets=[
@@ -159,14 +155,6 @@ def iso(day: date | None) -> str:
     """A day, or nothing."""
     return day.isoformat() if day else ""
 
-
-def moment(at: datetime | None) -> Timestamp | None:
-    """A time, or nothing."""
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
 
 
 def _card(card: Card, outcome: str) -> cases_pb2.CaseAsset:

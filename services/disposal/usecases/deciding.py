@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import FieldFault, Invalid, ServiceError
-from services.disposal.domain.case import Case, CaseStep, checked_reason, decided_already, not_found
+from services.chassis.errors import FieldFault, Invalid, ServiceError, checked_reason
+from services.chassis.permissions import reaches_of
+from services.disposal.domain.case import Case, CaseStep, decided_already, not_found
 from services.disposal.domain.route import Decision
 from services.disposal.domain.states import DESK_OF_STEP, State
 from services.disposal.domain.working_days import Calendar
-from services.disposal.seats import Seat, acting, forbidden, named, reaches_of, seats_of
+from services.disposal.seats import Seat, acting, forbidden, named, seats_of
 from services.disposal.usecases.calendar import load_calendar
 from services.disposal.usecases.loading import locked
 from services.disposal.usecases.recording import record, stale

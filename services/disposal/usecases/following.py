@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
+from services.chassis.latest import keep, keeping
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.contracts.events.sharing import DeputyStands
@@ -22,11 +22,7 @@ from services.disposal.usecases import losses
 from services.disposal.usecases.loading import chosen
 from services.disposal.usecases.recording import record
 
-_CARD = insert(asset)
-_KEEP_ASSET = _CARD.on_conflict_do_update(
-    index_elements=[asset.c.asset_no], where=asset.c.version <= _CARD.excluded.version,
-    set_={name: _CARD.excluded[name] for name in ("unit_id", "state", "removed", "version")},
-)
+_KEEP_ASSET = keeping(asset, "asset_no", ("asset_no", "unit_id", "state", "removed", "version"))
 ENDED = sorted({State.REFUSED, State.WITHDRAWN, State.REDEPLOYED, State.CLOSED, State.RECORDED})
 _OUTCOME = update(case_asset).where(case_asset.c.case_id == bindparam("the_case"), case_asset.c.asset_no == bindparam("the_no"))
 Outcomes = Sequence[tuple[Call, AssetWrittenOff | AssetMoved]]
@@ -37,7 +33,7 @@ _DEPUTY = ("principal", "role", "org_id", "deputy", "starts_at", "ends_at", "end
 def follow_organisation(session: Session, call: Call, state: OrganisationState, version: int) -> None:
     """Take over an organisation's state; where it has another place in the tree, other desks decide on its cases now."""
     before = session.scalar(select(unit.c.path).where(unit.c.id == state.id))
-    _keep(session, unit, "id", {name: getattr(state, name) for name in _UNIT} | {"version": version})
+    keep(session, unit, "id", {name: getattr(state, name) for name in _UNIT} | {"version": version})
     if before is None or before == state.path:
         return
     found = chosen(session, cases().where(case.c.unit_id == state.id, case.c.state.not_in(ENDED)))
@@ -48,13 +44,13 @@ def follow_organisation(session: Session, call: Call, state: OrganisationState, 
 def follow_account(session: Session, state: AccountState, version: int) -> None:
     """Take over an account's state: who is disabled acts no more, and deputies act only for those who hold their post."""
     posts = [[post.role, post.org_id] for post in state.posts]
-    _keep(session, account, "account", {"account": state.account, "disabled": state.disabled, "posts": posts, "version": version})
+    keep(session, account, "account", {"account": state.account, "disabled": state.disabled, "posts": posts, "version": version})
 
 
 def follow_deputy(session: Session, state: DeputyStands, version: int) -> None:
     """Take over who stands in for whom, as sharing tells it."""
     row = {name: getattr(state, name) for name in _DEPUTY} | {"id": state.deputy_id, "path": state.org_path, "version": version}
-    _keep(session, deputy, "id", row)
+    keep(session, deputy, "id", row)
 
 
 def follow_assets(session: Session, told: Sequence[tuple[AssetSnapshot | AssetRemoved, int]]) -> None:
@@ -94,10 +90,3 @@ def _card(told: AssetSnapshot | AssetRemoved, version: int) -> dict[str, Any]:
     is_removed = isinstance(told, AssetRemoved)
     state = "" if isinstance(told, AssetRemoved) else str(told.state)
     return {"asset_no": told.asset_no, "unit_id": told.unit_id, "state": state, "removed": is_removed, "version": version}
-
-
-def _keep(session: Session, table: Table, key: str, row: Mapping[str, Any]) -> None:
-    known = insert(table).values(**row)
-    later = {name: known.excluded[name] for name in row if name != key}
-    newer = table.c.version <= literal(row["version"])
-    session.execute(known.on_conflict_do_update(index_elements=[table.c[key]], set_=later, where=newer))

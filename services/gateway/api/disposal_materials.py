@@ -1,26 +1,21 @@
 """Routes: the papers of a disposal case: uploads, receipt of originals, printed documents, the bundle that proves the decision."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any, BinaryIO, Literal
-from urllib.parse import quote
+from typing import Annotated, BinaryIO, Literal
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.disposal.v1 import materials_pb2 as pb
-from services.gateway.api.imports import CHUNK_BYTES, UPLOAD_SECONDS, file_name
+from services.gateway.api.downloads import FILE, PDF, ZIP, handed_on
 from services.gateway.api.models.papers import Material, MaterialLines, ReceivePaper
+from services.gateway.api.uploads import UPLOAD_SECONDS, file_name, material_parts
 from services.gateway.api.values import Identifier, Name
 from services.gateway.api.wire import told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn
 
 router = APIRouter(prefix="/disposal", tags=["disposal"], dependencies=API_SECURITY)
 Document = Literal["application_form", "missing_list", "approval_result", "reply"]
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-FILE: dict[int | str, dict[str, Any]] = {200: {"description": "the file", "content": {"application/octet-stream": _BINARY}}}
-PDF: dict[int | str, dict[str, Any]] = {200: {"description": "PDF", "content": {"application/pdf": _BINARY}}}
-ZIP: dict[int | str, dict[str, Any]] = {200: {"description": "ZIP", "content": {"application/zip": _BINARY}}}
 
 
 @router.post("/cases/{case_id}/materials", status_code=201)
@@ -38,13 +33,7 @@ def upload_material(
 def send(caller: SignedIn, head: pb.UploadMaterialHead, content: BinaryIO) -> Material:
     """Stream a file to disposal in pieces; it is on disk here, never whole in memory."""
     method = caller.services.disposal.materials.UploadMaterial
-    return told(Material, ask(method, _pieces(head, content), caller.origin(), UPLOAD_SECONDS).material)
-
-
-def _pieces(head: pb.UploadMaterialHead, content: BinaryIO) -> Iterator[pb.UploadMaterialRequest]:
-    yield pb.UploadMaterialRequest(head=head)
-    while piece := content.read(CHUNK_BYTES):
-        yield pb.UploadMaterialRequest(piece=piece)
+    return told(Material, ask(method, material_parts(head, content), caller.origin(), UPLOAD_SECONDS).material)
 
 
 @router.get("/cases/{case_id}/materials")
@@ -85,20 +74,3 @@ def export_bundle(caller: Caller, case_id: Identifier) -> StreamingResponse:
     """Everything that was decided upon; `guanzi disposal verify` proves it without this system."""
     asked = pb.ExportBundleRequest(case_id=case_id)
     return handed_on(caller, caller.services.disposal.materials.ExportBundle, asked, "application/zip")
-
-
-def handed_on(caller: SignedIn, method: Any, asked: Any, media_type: str = "application/octet-stream") -> StreamingResponse:
-    """A streamed file under the name and type that its first piece tells; always as an attachment, never shown as a page of ours."""
-    pieces = caller.stream(method, asked)
-    first = next(pieces, None)
-    name = getattr(first, "file_name", "") or "download"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "X-Content-Type-Options": "nosniff"}
-    told_type = getattr(first, "media_type", "") or media_type
-    return StreamingResponse(_bytes(first, pieces), media_type=told_type, headers=headers)
-
-
-def _bytes(first: Any, pieces: Iterator[Any]) -> Iterator[bytes]:
-    if first is not None:
-        yield first.piece
-    for one in pieces:
-        yield one.piece

@@ -1,7 +1,5 @@
 """Routes: import of finance-edition exports: upload, progress, faults, report, undo."""
 
-from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Annotated, BinaryIO, Literal
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
@@ -21,13 +19,12 @@ from services.gateway.api.models.imports import (
     ImportSummary,
     Undone,
 )
+from services.gateway.api.uploads import UPLOAD_SECONDS, file_name, import_parts
 from services.gateway.api.values import Identifier, Page
 from services.gateway.api.wire import plain, question, told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn
 
 router = APIRouter(prefix="/registry/imports", tags=["imports"], dependencies=API_SECURITY)
-CHUNK_BYTES = 512 * 1024
-UPLOAD_SECONDS = 300.0
 SHOWN_FAULTS = 5000
 UNFINISHED = ("queued", "running")
 
@@ -50,19 +47,7 @@ def upload(
 def send(caller: SignedIn, start: pb.ImportStart, content: BinaryIO) -> ImportAccepted:
     """Stream a file to the registry in chunks; it is on disk here, never whole in memory."""
     method = caller.services.registry.imports.UploadImport
-    return told(ImportAccepted, ask(method, _parts(start, content), caller.origin(), UPLOAD_SECONDS))
-
-
-def file_name(file: UploadFile) -> str:
-    """The bare name the client gave, without folders and control characters."""
-    name = PurePath((file.filename or "").replace("\\", "/")).name
-    return "".join(letter for letter in name if letter.isprintable())[:200] or "import"
-
-
-def _parts(start: pb.ImportStart, content: BinaryIO) -> Iterator[pb.UploadImportRequest]:
-    yield pb.UploadImportRequest(start=start)
-    while chunk := content.read(CHUNK_BYTES):
-        yield pb.UploadImportRequest(chunk=chunk)
+    return told(ImportAccepted, ask(method, import_parts(start, content), caller.origin(), UPLOAD_SECONDS))
 
 
 @router.get("")

@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
+from services.chassis.ids import id_of
 from services.gateway.deliveries.queries.deliveries import Filter, deliveries, delivery_of, reconciliations, targets
 from services.gateway.deliveries.usecases.operating import drop, replay
 from services.gateway.national.daily import order
-from services.gateway.own import OwnDesk
 from services.gateway.pages.forms import fault
 from services.gateway.pages.page import Page, ThePage
 
@@ -29,7 +29,7 @@ def overview(page: ThePage) -> HTMLResponse:
 @router.post("/deliveries/comparison")
 def compare(page: ThePage) -> Response:
     """Have both sides compared now."""
-    _desk(page).command("AskForReconciliation", "", lambda session, call: str(order(session, call)))
+    page.own_desk(MANAGE).command("AskForReconciliation", "", lambda session, call: str(order(session, call)))
     return page.go("/deliveries", "reconciliation_asked")
 
 
@@ -43,7 +43,7 @@ def delivery(page: ThePage, delivery_id: str) -> HTMLResponse:
 def act(page: ThePage, delivery_id: str) -> Response:
     """Try it at once, or give it up with a reason."""
     one, reason, is_drop = _id(delivery_id), page.form.text("reason"), page.form.text("way") == "drop"
-    desk = _desk(page)
+    desk = page.own_desk(MANAGE)
     try:
         if not is_drop:
             desk.command("ReplayDelivery", str(one), lambda session, call: replay(session, call, one))
@@ -60,26 +60,17 @@ def act(page: ThePage, delivery_id: str) -> Response:
 
 def _overview(page: Page) -> dict[str, Any]:
     wanted = Filter(page.query("target"), page.query("state") if page.query("state") in STATES else "", page.query("subject"))
-    with _desk(page).read() as session:
+    with page.own_desk(MANAGE).read() as session:
         rows, cursor = deliveries(session, wanted, page.query("cursor"), 50)
         found, compared = targets(session, datetime.now(UTC)), reconciliations(session, 5)
     return {"rows": rows, "next_cursor": cursor, "targets": found, "compared": compared, "wanted": wanted, "states": STATES}
 
 
 def _delivery(page: Page, delivery_id: UUID) -> dict[str, Any]:
-    with _desk(page).read() as session:
+    with page.own_desk(MANAGE).read() as session:
         row, tries = delivery_of(session, delivery_id)
     return {"row": row, "tries": tries}
 
 
-def _desk(page: Page) -> OwnDesk:
-    desk = OwnDesk(page.keyed_caller, page.request.app.state.sessions)
-    desk.require(MANAGE)
-    return desk
-
-
 def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("not_found", "未找到该投递。") from None
+    return id_of(text, NotFound("not_found", "未找到该投递。"))

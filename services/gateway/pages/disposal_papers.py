@@ -1,21 +1,17 @@
 """The papers of a case: uploaded, taken back, received on paper, printed, bundled."""
 
-from collections.abc import Iterator
-from typing import IO
-
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.disposal.v1 import materials_pb2 as pb
-from services.gateway.api.disposal_materials import handed_on
+from services.gateway.api.downloads import handed_on
+from services.gateway.api.uploads import UPLOAD_SECONDS, material_parts
 from services.gateway.pages import disposal_words as words
 from services.gateway.pages.disposal_case import shown_case
 from services.gateway.pages.page import ThePage
 
 router = APIRouter()
-PIECE = 512 * 1024
-UPLOAD_SECONDS = 300.0
 
 
 @router.post("/disposal/cases/{case_id}/materials")
@@ -24,7 +20,7 @@ def upload(page: ThePage, case_id: str) -> Response:
     try:
         file = page.form.file("file")
         head = pb.UploadMaterialHead(case_id=case_id, code=page.form.text("code"), file_name=file.filename or "")
-        page.ask(page.disposal.materials.UploadMaterial, _pieces(head, file.file), UPLOAD_SECONDS)
+        page.ask(page.disposal.materials.UploadMaterial, material_parts(head, file.file), UPLOAD_SECONDS)
     except Unauthenticated:
         raise
     except ServiceError as error:
@@ -76,9 +72,3 @@ def bundle(page: ThePage, case_id: str) -> StreamingResponse:
     """Everything that was decided upon."""
     question = pb.ExportBundleRequest(case_id=case_id)
     return handed_on(page.caller, page.disposal.materials.ExportBundle, question, "application/zip")
-
-
-def _pieces(head: pb.UploadMaterialHead, content: IO[bytes]) -> Iterator[pb.UploadMaterialRequest]:
-    yield pb.UploadMaterialRequest(head=head)
-    while piece := content.read(PIECE):
-        yield pb.UploadMaterialRequest(piece=piece)

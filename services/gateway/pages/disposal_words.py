@@ -1,9 +1,8 @@
 """How disposal is said in Chinese on a page: methods, desks, states, kinds of assets, income, findings."""
 
-METHODS = {
-    "free_transfer": "无偿划转", "donation": "对外捐赠", "sale": "转让", "expropriation": "征收拆迁", "swap": "置换", "scrap": "报废",
-    "loss": "损失核销", "investment_loss": "投资、担保损失核销",
-}  # fmt: skip
+from services.contracts import disposal_words as told
+
+METHODS, INCOME_KINDS, DEDUCTIONS = told.METHODS, told.INCOME_KINDS, told.DEDUCTIONS
 AUTHORITIES = {"supervising_department": "主管部门", "finance_bureau": "县财政局", "county_government": "县人民政府"}
 STEPS = {
     "department_review": "主管部门审核", "finance_approval": "县财政局审批", "government_approval": "县人民政府审批",
@@ -51,12 +50,6 @@ TONES = {
     "draft": "info", "returned": "bad", "refused": "bad", "withdrawn": "info", "redeployed": "info", "approved": "good", "closed": "good",
     "executing": "info", "executed": "warn", "replied": "good", "settled": "good", "booked": "good", "lapsed": "bad", "recorded": "info",
 }  # fmt: skip
-INCOME_KINDS = {
-    "sale": "转让资产收入", "swap_difference": "置换差价收入", "demolition_compensation": "拆迁补偿收入", "salvage": "残值变价收入",
-    "insurance": "保险理赔收入", "land_use_right": "转让土地使用权收益", "liquidation": "一级企业清算收入", "compensation": "赔偿收入",
-    "equity": "股权（权益）处置收入", "other": "其他处置收入",
-}  # fmt: skip
-DEDUCTIONS = {"tax": "相关税金", "appraisal_fee": "资产评估费", "auction_commission": "拍卖佣金", "other": "其他费用"}
 INCOME_STATES = {"": "全部", "due": "应缴", "overdue": "逾期未缴", "remitted": "已缴清", "kept": "纳入单位预算"}
 LOSS_STATES = {"": "全部", "open": "追偿中", "recovered": "已追回"}
 FINDING_STATES = {"": "全部", "open": "未办结", "settled": "已办结"}

@@ -1,7 +1,6 @@
 """The import wizard: choose a file → check with progress → faults and control totals → commit → result, undo."""
 
-from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -17,13 +16,11 @@ from services.contracts.rpc.registry.v1.imports_pb2 import (
     ListImportFaultsRequest,
     ListImportsRequest,
     UndoImportRequest,
-    UploadImportRequest,
 )
+from services.gateway.api.uploads import UPLOAD_SECONDS, import_parts
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-CHUNK = 512 * 1024
-UPLOAD_SECONDS = 300.0
 FAULTS_READ, FAULTS_SHOWN = 5000, 500
 WAYS = {"check": ("check", "all"), "commit_all": ("commit", "all"), "commit_valid": ("commit", "valid")}
 UNDER_WAY = frozenset({"queued", "running"})
@@ -50,18 +47,12 @@ def upload(page: ThePage) -> Response:
     try:
         file = page.form.file("file")
         start = ImportStart(file_name=file.filename or "", mode=mode, accept=accept)
-        answer = page.ask(page.registry.imports.UploadImport, _parts(start, file.file), UPLOAD_SECONDS)
+        answer = page.ask(page.registry.imports.UploadImport, import_parts(start, file.file), UPLOAD_SECONDS)
     except Unauthenticated:
         raise
     except ServiceError as error:
         return page.refused("imports/refused.html" if is_partial else "imports/wizard.html", error)
     return _outcome(page, answer.import_id) if is_partial else page.go(f"/imports/{answer.import_id}")
-
-
-def _parts(start: ImportStart, file: IO[bytes]) -> Iterator[UploadImportRequest]:
-    yield UploadImportRequest(start=start)
-    while chunk := file.read(CHUNK):
-        yield UploadImportRequest(chunk=chunk)
 
 
 @router.get("/imports/{import_id}")

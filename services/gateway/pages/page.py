@@ -17,6 +17,7 @@ from services.gateway.clients.identity import Identity
 from services.gateway.clients.labels import Labels
 from services.gateway.clients.registry import Registry
 from services.gateway.clients.sharing import Sharing
+from services.gateway.own import OwnDesk
 from services.gateway.pages.disposal_questions import form_field
 from services.gateway.pages.forms import Form, form_of
 from services.gateway.pages.menu import may, menu_for
@@ -78,6 +79,12 @@ class Page:
     def keyed_caller(self) -> SignedIn:
         """The caller with the form's idempotency key."""
         return replace(self.caller, idempotency_key=self.form.text(KEY_FIELD)[:100])
+
+    def own_desk(self, operation: str) -> OwnDesk:
+        """The caller at the gateway's own database, with the form's key; refuses unless a post allows the gateway's operation."""
+        desk = OwnDesk(self.keyed_caller, self.request.app.state.sessions)
+        desk.require(operation)
+        return desk
 
     def origin(self) -> Origin:
         """The gRPC metadata of this page's questions."""

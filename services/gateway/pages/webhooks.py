@@ -13,7 +13,6 @@ from services.gateway.api.models.deliveries import NewWebhook
 from services.gateway.deliveries.domain.feed import OPERATIONS as HEARD
 from services.gateway.deliveries.queries.webhooks import webhooks
 from services.gateway.deliveries.usecases.targets import Subscribe, pause, renew_secret, subscribe, unsubscribe
-from services.gateway.own import OwnDesk
 from services.gateway.pages.forms import fault
 from services.gateway.pages.page import Page, ThePage
 
@@ -31,7 +30,7 @@ def overview(page: ThePage) -> HTMLResponse:
 @router.post("/webhooks")
 def create(page: ThePage) -> HTMLResponse:
     """Begin one; the page shows its secret this once."""
-    desk, seal = _desk(page), page.request.app.state.seal
+    desk, seal = page.own_desk(MANAGE), page.request.app.state.seal
     try:
         body = _asked(page)
         cmd = Subscribe(body.name, body.url, body.organisation, tuple(body.types), tuple(body.organisations))
@@ -46,7 +45,7 @@ def create(page: ThePage) -> HTMLResponse:
 @router.post("/webhooks/{webhook_id}/{verb}")
 def act(page: ThePage, webhook_id: str, verb: str) -> Response:
     """Pause, go on, renew the secret, end."""
-    desk, seal = _desk(page), page.request.app.state.seal
+    desk, seal = page.own_desk(MANAGE), page.request.app.state.seal
     try:
         if verb == "secret":
             kept = desk.command("RenewWebhookSecret", webhook_id, lambda session, call: renew_secret(session, call, webhook_id, seal.seal))
@@ -77,7 +76,7 @@ def _asked(page: Page) -> NewWebhook:
 
 
 def _webhooks(page: Page) -> dict[str, Any]:
-    with _desk(page).read() as session:
+    with page.own_desk(MANAGE).read() as session:
         return {"webhooks": webhooks(session), "secret": "", "types": _types()}
 
 
@@ -85,9 +84,3 @@ def _types() -> list[str]:
     """What may be asked for: everything, all of an aggregate that may be heard, each of its facts."""
     facts = [f"{fact}.v1" for fact in FACTS if fact.rpartition(".")[0] in HEARD]
     return ["*", *sorted([*facts, *(f"{aggregate}.*" for aggregate in HEARD)])]
-
-
-def _desk(page: Page) -> OwnDesk:
-    desk = OwnDesk(page.keyed_caller, page.request.app.state.sessions)
-    desk.require(MANAGE)
-    return desk

@@ -1,9 +1,8 @@
 """How identity's views become messages."""
 
-from datetime import datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 
+from services.chassis.rpc.stamps import moment
 from services.contracts.roles import TERMS
 from services.contracts.rpc.identity.v1.accounts_pb2 import Account
 from services.contracts.rpc.identity.v1.actor_pb2 import Post
@@ -17,15 +16,6 @@ from services.identity.seats import SeatedPost
 from services.identity.usecases.organisations import Imported
 
 
-def timestamp(at: datetime | None) -> Timestamp | None:
-    """The moment as a message; None stays unset."""
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
-
-
 def post_message(post: SeatedPost) -> Post:
     """A post with the names that people read."""
     return Post(
@@ -37,8 +27,8 @@ def post_message(post: SeatedPost) -> Post:
 def session_message(view: SessionView) -> SessionSummary:
     """A live session."""
     return SessionSummary(
-        id=str(view.id), signed_in_at=timestamp(view.signed_in_at), last_seen_at=timestamp(view.last_seen_at),
-        expires_at=timestamp(view.expires_at), address=view.address, user_agent=view.user_agent, current=view.current,
+        id=str(view.id), signed_in_at=moment(view.signed_in_at), last_seen_at=moment(view.last_seen_at),
+        expires_at=moment(view.expires_at), address=view.address, user_agent=view.user_agent, current=view.current,
     )
 
 
@@ -56,8 +46,8 @@ def account_message(view: AccountView) -> Account:
     return Account(
         account=view.account, name=view.name, kind=view.kind, org_id=view.org_id, org_name=view.org_name,
         posts=[post_message(post) for post in view.posts], disabled=view.disabled, must_change_password=view.must_change_password,
-        locked_until=timestamp(view.locked_until), created_at=timestamp(view.created_at),
-        last_sign_in_at=timestamp(view.last_sign_in_at), phone=view.phone, id_number=view.id_number, version=view.version,
+        locked_until=moment(view.locked_until), created_at=moment(view.created_at),
+        last_sign_in_at=moment(view.last_sign_in_at), phone=view.phone, id_number=view.id_number, version=view.version,
     )
 
 

@@ -6,12 +6,13 @@ import grpc
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.rpc.server import current_call
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.identity.v1 import sessions_pb2 as pb
 from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceServicer
 from services.identity.domain.account import AccountKind
 from services.identity.hashing import Hasher
 from services.identity.queries.sessions import list_sessions
-from services.identity.server.messages import post_message, session_message, timestamp
+from services.identity.server.messages import post_message, session_message
 from services.identity.signing import Issue
 from services.identity.usecases import sessions as usecases
 from services.identity.usecases.passwords import ChangePassword, change_password
@@ -31,13 +32,13 @@ class Sessions(SessionServiceServicer):
         """Password in, session out."""
         cmd = SignIn(request.account.strip(), request.password, request.address, request.user_agent)
         done = sign_in(self._sessions, self._hasher, cmd, current_call())
-        return pb.SignInResponse(token=done.token, expires_at=timestamp(done.expires_at), must_change_password=done.must_change_password)
+        return pb.SignInResponse(token=done.token, expires_at=moment(done.expires_at), must_change_password=done.must_change_password)
 
     def MachineSignIn(self, request: pb.MachineSignInRequest, context: Context) -> pb.MachineSignInResponse:
         """Client credential in, session out."""
         cmd = SignIn(request.client_id, request.client_secret, request.address, request.user_agent, AccountKind.MACHINE)
         done = sign_in(self._sessions, self._hasher, cmd, current_call())
-        return pb.MachineSignInResponse(token=done.token, expires_at=timestamp(done.expires_at))
+        return pb.MachineSignInResponse(token=done.token, expires_at=moment(done.expires_at))
 
     def Authenticate(self, request: pb.AuthenticateRequest, context: Context) -> pb.AuthenticateResponse:
         """Session token in, access token out."""
@@ -46,9 +47,9 @@ class Sessions(SessionServiceServicer):
             found = usecases.authenticate(session, request.token, at)
         token, token_over = self._issue(found.actor, at)
         return pb.AuthenticateResponse(
-            access_token=token, access_expires_at=timestamp(token_over), session_id=found.actor.session_id, account=found.actor.account,
+            access_token=token, access_expires_at=moment(token_over), session_id=found.actor.session_id, account=found.actor.account,
             name=found.actor.name, posts=[post_message(post) for post in found.posts], must_change_password=found.must_change_password,
-            expires_at=timestamp(found.expires_at), kind=found.kind,
+            expires_at=moment(found.expires_at), kind=found.kind,
         )
 
     def SignOut(self, request: pb.SignOutRequest, context: Context) -> pb.SignOutResponse:
@@ -78,4 +79,4 @@ class Sessions(SessionServiceServicer):
         """A new password of one's own; the idempotency key is left aside, since its digest would cover passwords."""
         cmd = ChangePassword(request.old_password, request.new_password, (self._initial,), request.keep_token)
         done = change_password(self._sessions, self._hasher, cmd, replace(current_call(), idempotency_key=""))
-        return pb.ChangePasswordResponse(token=done.token, expires_at=timestamp(done.expires_at))
+        return pb.ChangePasswordResponse(token=done.token, expires_at=moment(done.expires_at))

@@ -11,7 +11,7 @@ from services.chassis import audit
 from services.chassis.actor import Actor, Call
 from services.chassis.audit import Entry
 from services.chassis.errors import NotFound, Unauthenticated
-from services.chassis.ids import new_id
+from services.chassis.ids import id_of, new_id
 from services.identity import tables
 from services.identity.domain.lifetime import ends_at, is_worth_noting
 from services.identity.domain.policy import session_policy
@@ -80,10 +80,7 @@ def sign_out_everywhere(session: Session, call: Call) -> int:
 def end_session(session: Session, call: Call, session_id: str) -> None:
     """End one session: one's own, or with `session.manage` another's."""
     unknown = NotFound("not_found", "未找到该会话，或它不在您的权限范围内。")
-    try:
-        named = UUID(session_id)
-    except ValueError:
-        raise unknown from None
+    named = id_of(session_id, unknown)
     owner = session.scalar(select(_S.account).where(_S.id == named, _S.ended_at.is_(None)))
     if owner is None:
         raise unknown

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from services.chassis import errors
 from services.chassis.errors import Conflict, Invalid, Refused
 from services.registry.domain.card import Card, Diff, stale
 from services.registry.domain.states import CHOSEN_BY_HAND, State
@@ -89,10 +90,7 @@ def filed(change_id: UUID, card: Card, diff: Diff, reason: str, by: str, at: dat
 
 def checked_reason(reason: str) -> str:
     """The reason without outer blanks; refuses an empty or an overlong one."""
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid("reason_required", f"请填写变动原因（不超过 {LONGEST_REASON} 字）。")
-    return reason
+    return errors.checked_reason(reason, "请填写变动原因", LONGEST_REASON)
 
 
 def refuse_procedures_of_their_own(diff: Diff) -> None:

@@ -4,16 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, cast, func, literal, or_
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, and_, func, or_
 
-from services.chassis import search_words
-from services.chassis.errors import FieldFault, Invalid
 from services.registry.domain.card import UNKNOWN_DEPARTMENT, UNKNOWN_USER
 from services.registry.domain.states import State
 from services.registry.tables import card
-
-SHORTEST, LONGEST = 2, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +31,6 @@ class Filter:
     shareable: bool | None = None
     unassigned: bool = False
     details_missing: bool = False
-
-
-def searched(wanted: Filter) -> ColumnElement[bool] | None:
-    """The condition of the search text; None without one. Refuses with `search_too_short` below two characters."""
-    text = wanted.q.strip()
-    if not text:
-        return None
-    query = search_words.query(text[:LONGEST]) if len(text) >= SHORTEST else None
-    if query is None:
-        message = "请输入至少两个汉字、字母或数字。"
-        raise Invalid("search_too_short", message, faults=(FieldFault("q", "search_too_short", message),))
-    return card.c.search.op("@@", is_comparison=True)(cast(literal(query), TSQUERY))
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, func, literal_column, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.util import ClauseAdapter
 
 from services.chassis.actor import Actor
+from services.chassis.searching import on, searched
 from services.registry.mapping import CARD_FIELDS
-from services.registry.queries.filters import Filter, conditions, searched
+from services.registry.queries.filters import Filter, conditions
 from services.registry.queries.orders import Order
 from services.registry.queries.scope import Scope, scope_of
 from services.registry.tables import card
@@ -55,7 +55,7 @@ class Sought:
 
 def sought(session: Session, actor: Actor, wanted: Filter) -> Sought:
     """Resolve a filter for the caller; refuses what the filter refuses, Forbidden and NotFound as `scope_of`."""
-    scope, searching = scope_of(session, actor, "asset.read", wanted.unit, wanted.below), searched(wanted)
+    scope, searching = scope_of(session, actor, "asset.read", wanted.unit, wanted.below), searched(card.c.search, wanted.q)
     return Sought(scope, searching, 0 if searching is None else _estimate(session, searching), conditions(wanted))
 
 
@@ -84,7 +84,7 @@ def ordered(found: Sought, order: Order, behind: tuple[Any, ...] | None, limit: 
     clauses = found.clauses if source is None else []
     if source is None and found.rare and found.searching is not None:
         table = _hits([found.searching])
-        clauses = [_on(table, clause) for clause in (found.scope.clause(), *found.others)]
+        clauses = [on(table, clause) for clause in (found.scope.clause(), *found.others)]
     columns = [table.c[name] for name in CARD_FIELDS]
     return select(*columns).where(*clauses, *order.behind(table, behind)).order_by(*order.by(table)).limit(limit)
 
@@ -93,23 +93,18 @@ def _collected(found: Sought, limit: int) -> Rows:
     if not found.rare or found.searching is None:
         return select(literal_column("1")).select_from(card).where(*found.clauses).limit(limit)
     hits = _hits([found.searching])
-    rest = [_on(hits, clause) for clause in (found.scope.clause(), *found.others)]
+    rest = [on(hits, clause) for clause in (found.scope.clause(), *found.others)]
     return select(literal_column("1")).select_from(hits).where(*rest).limit(limit)
 
 
 def _walk(found: Sought, order: Order, behind: tuple[Any, ...] | None, limit: int) -> Rows:
     scope = [found.scope.clause()] if found.scope.single else []
     walked = select(card).where(*scope, *order.behind(card, behind)).order_by(*order.by(card)).limit(WALKED).subquery()
-    return select(*(walked.c[name] for name in CARD_FIELDS)).where(*(_on(walked, clause) for clause in found.clauses)).limit(limit)
+    return select(*(walked.c[name] for name in CARD_FIELDS)).where(*(on(walked, clause) for clause in found.clauses)).limit(limit)
 
 
 def _hits(clauses: list[ColumnElement[bool]]) -> CTE:
     return select(*(card.c[name] for name in CARD_FIELDS)).where(*clauses).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-
-
-def _on(source: FromClause, clause: ColumnElement[bool]) -> ColumnElement[bool]:
-    adapted: ColumnElement[bool] = ClauseAdapter(source).traverse(clause)
-    return adapted
 
 
 def _count(session: Session, rows: Rows) -> int:

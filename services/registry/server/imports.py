@@ -12,13 +12,14 @@ from services.chassis.permissions import require_anywhere
 from services.chassis.request_keys import once
 from services.chassis.rpc.server import current_call
 from services.chassis.rpc.serving import Sessions, command, handed_out, question, refuse_nul
+from services.chassis.rpc.stamps import moment
 from services.contracts.permissions import permissions
 from services.contracts.rpc.registry.v1 import imports_pb2 as pb
 from services.contracts.rpc.registry.v1 import imports_pb2_grpc
 from services.registry.queries import import_report, imports
 from services.registry.reading.limits import Limits
 from services.registry.reading.upload import Upload, received
-from services.registry.server import reading, writing
+from services.registry.server import reading
 from services.registry.usecases.import_undo import UndoImport, undo_import
 from services.registry.usecases.imports import SubmitImport, submit_import
 
@@ -97,6 +98,6 @@ def _message(view: imports.ImportView) -> pb.Import:
             for one in view.units
         ],
         progress_rows=view.rows_read, failure_code=view.refusal_code, failure_message=view.refusal, filed_by=view.submitted_by,
-        filed_at=writing.moment(view.submitted_at), finished_at=writing.moment(view.finished_at), undone_by=view.undone_by or "",
-        undone_at=writing.moment(view.undone_at), file_bytes=view.size_bytes, notes=view.notes,
+        filed_at=moment(view.submitted_at), finished_at=moment(view.finished_at), undone_by=view.undone_by or "",
+        undone_at=moment(view.undone_at), file_bytes=view.size_bytes, notes=view.notes,
     )

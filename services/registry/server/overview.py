@@ -4,11 +4,11 @@ from typing import Any
 
 from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, question
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.registry.v1 import overview_pb2 as pb
 from services.contracts.rpc.registry.v1 import overview_pb2_grpc
 from services.registry.domain.class_codes import kind_of
 from services.registry.queries import class_codes, todos, totals
-from services.registry.server import writing
 from services.registry.server.finding import class_facets, facet, state_facets
 from services.registry.usecases.loading import beijing_day
 
@@ -35,7 +35,7 @@ class OverviewServicer(overview_pb2_grpc.OverviewServiceServicer):
     def ListTodos(self, request: pb.ListTodosRequest, context: Any) -> pb.ListTodosResponse:
         found = question(self._sessions, request, lambda session, call: todos.todos(session, call.actor, beijing_day(call.at)))
         return pb.ListTodosResponse(
-            todos=[pb.Todo(kind=one.kind, title=one.title, count=one.count, oldest_at=writing.moment(one.oldest_at)) for one in found]
+            todos=[pb.Todo(kind=one.kind, title=one.title, count=one.count, oldest_at=moment(one.oldest_at)) for one in found]
         )
 
     def ListClassCodes(self, request: pb.ListClassCodesRequest, context: Any) -> pb.ListClassCodesResponse:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from google.protobuf.json_format import MessageToDict
 
+from services.chassis import ids
 from services.chassis.errors import FieldFault, Invalid, NotFound
 from services.contracts.rpc.registry.v1 import assets_pb2, finding_pb2
 from services.registry.domain.class_codes import kind_of
@@ -80,10 +81,7 @@ def uuid(name: str, text: str) -> UUID:
 
 def id_of(what: str, text: str) -> UUID:
     """The id in an address; what is none does not exist."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("not_found", f"未找到该{what}，或它不在您的权限范围内。") from None
+    return ids.id_of(text, NotFound("not_found", f"未找到该{what}，或它不在您的权限范围内。"))
 
 
 def lending_terms(request: assets_pb2.LendAssetRequest) -> Terms:

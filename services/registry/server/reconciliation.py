@@ -8,10 +8,11 @@ from services.chassis.actor import Call
 from services.chassis.errors import FieldFault, Invalid
 from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, command, question
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.registry.v1 import imports_pb2 as pb
 from services.contracts.rpc.registry.v1 import imports_pb2_grpc
 from services.registry.queries import reconciliation as asked
-from services.registry.server import reading, writing
+from services.registry.server import reading
 from services.registry.usecases import reconciliation
 
 WHAT = "差异"
@@ -70,7 +71,7 @@ def _totals(one: asked.ControlTotals) -> pb.ControlTotals:
     return pb.ControlTotals(
         unit_id=one.unit_id, budget_code=one.budget_code, unit_name=one.unit_name, old_cards=one.old_cards or 0,
         old_value_fen=one.old_value_fen or 0, new_cards=one.new_cards, new_value_fen=one.new_value_fen, recorded=one.old_cards is not None,
-        recorded_by=one.recorded_by or "", recorded_at=writing.moment(one.recorded_at), difference_id=str(one.difference_id or ""),
+        recorded_by=one.recorded_by or "", recorded_at=moment(one.recorded_at), difference_id=str(one.difference_id or ""),
         note=one.note or "",
     )
 
@@ -79,6 +80,6 @@ def _difference(one: asked.DifferenceView) -> pb.Difference:
     return pb.Difference(
         id=str(one.id), unit_id=one.unit_id, budget_code=one.budget_code, unit_name=one.unit_name, state=one.state, old_cards=one.old_cards,
         old_value_fen=one.old_value_fen, new_cards=one.new_cards, new_value_fen=one.new_value_fen, owner=one.owner, opened_by=one.opened_by,
-        opened_at=writing.moment(one.opened_at), closed_by=one.closed_by or "", closed_at=writing.moment(one.closed_at),
+        opened_at=moment(one.opened_at), closed_by=one.closed_by or "", closed_at=moment(one.closed_at),
         resolution=one.resolution, version=one.version,
     )

@@ -3,10 +3,11 @@
 from typing import Any
 
 from services.chassis.rpc.serving import Sessions, command, question
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.registry.v1 import reservations_pb2 as pb
 from services.contracts.rpc.registry.v1 import reservations_pb2_grpc
 from services.registry.queries.looking import look_at
-from services.registry.server.writing import card_message, moment
+from services.registry.server.writing import card_message
 from services.registry.usecases import reserving
 from services.registry.usecases.reserving_each import ReserveEach, Wanted, reserve_each
 

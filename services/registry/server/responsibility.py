@@ -3,11 +3,11 @@
 from typing import Any
 
 from services.chassis.rpc.serving import Sessions, command, question
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.registry.v1 import responsibility_pb2 as pb
 from services.contracts.rpc.registry.v1 import responsibility_pb2_grpc
 from services.registry.domain.responsibility import Post
 from services.registry.queries import responsibility as asked
-from services.registry.server.writing import moment
 from services.registry.usecases import responsibility
 from services.registry.usecases.responsibility import Seat
 

@@ -1,14 +1,14 @@
 """How what the domain knows becomes messages."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
 from google.protobuf import struct_pb2
 from google.protobuf.json_format import ParseDict
-from google.protobuf.timestamp_pb2 import Timestamp
 
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.registry.v1 import assets_pb2, changes_pb2
 from services.registry.domain.card import Card
 from services.registry.domain.holds import Hold
@@ -89,10 +89,6 @@ def field_changes(pairs: Mapping[str, Any]) -> list[assets_pb2.FieldChange]:
         for name, (before, after) in sorted(pairs.items())
     ]
 
-
-def moment(at: datetime | None) -> Timestamp | None:
-    """A time, or nothing."""
-    return None if at is None else Timestamp(seconds=int(at.timestamp()), nanos=at.microsecond * 1000)
 
 
 def day_text(day: date | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.chassis import audit
 from services.chassis.actor import Call
 from services.chassis.errors import NotFound
+from services.contracts.disposal_words import METHODS
 from services.registry.domain.facts import Moved, WrittenOff
 from services.registry.domain.holds import refuse_when_not_held
 from services.registry.domain.units import Unit
@@ -21,10 +22,6 @@ from services.registry.usecases.reserving import end
 from services.registry.usecases.responsibility import end_duties
 
 FULFILLED = "fulfilled"
-METHODS = {
-    "free_transfer": "无偿划转", "donation": "对外捐赠", "sale": "转让", "expropriation": "征收拆迁", "swap": "置换", "scrap": "报废",
-    "loss": "损失核销", "investment_loss": "对外投资、担保损失核销",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from services.chassis import audit, outbox
 from services.chassis.actor import Call
 from services.chassis.errors import NotFound
+from services.chassis.telling import event
 from services.contracts.events.registry import ResponsibilityAssigned, ResponsibilityWithdrawn
-from services.registry import events
 from services.registry.domain.change import checked_reason
 from services.registry.domain.responsibility import Post, checked
 from services.registry.domain.units import Unit
@@ -79,7 +79,7 @@ def _set(session: Session, call: Call, unit: Unit, post: Post, who: tuple[str, s
     version = session.scalar(counted.returning(responsibility.c.version)) or 1
     told = ResponsibilityAssigned if person else ResponsibilityWithdrawn
     payload = told(unit_id=post.unit_id, layer=post.layer.value, section=post.section, asset_no=post.asset_no)
-    outbox.append(session, events.event(payload, post.key, version, call))
+    outbox.append(session, event(payload, post.key, version, call))
     named = masked({"user_name": [before, person]})["user_name"]
     operation = "responsibility.assign" if person else "responsibility.withdraw"
     after = {"person": named[1], "duty": duty, "reason": reason}

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.chassis.latest import keeping
 from services.contracts.events.identity import OrganisationState
 from services.registry.tables import unit
 
 KEPT = ("id", "budget_code", "name", "kind", "region", "parent_id", "path", "funding", "active")
-_TOLD = insert(unit)
-_FOLLOW = _TOLD.on_conflict_do_update(
-    index_elements=[unit.c.id], where=unit.c.version <= _TOLD.excluded.version,
-    set_={name: _TOLD.excluded[name] for name in (*KEPT, "version")},
-)
+_FOLLOW = keeping(unit, "id", (*KEPT, "version"))
 
 
 def follow_organisations(session: Session, told: Iterable[tuple[OrganisationState, int]]) -> None:

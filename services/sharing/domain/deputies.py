@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
-from services.chassis.errors import Conflict, FieldFault, Invalid
-from services.sharing.domain.entry import checked_reason
+from services.chassis.errors import Conflict, FieldFault, Invalid, checked_reason
 from services.sharing.domain.states import DECIDING
 
 LONGEST = timedelta(days=366)

@@ -9,13 +9,11 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from services.chassis.errors import Conflict, Invalid, NotFound, Refused
+from services.chassis.errors import Conflict, NotFound, Refused, checked_reason
 from services.sharing.domain import sources
 from services.sharing.domain.audience import Place, Scope, audience
 from services.sharing.domain.offer import Asset, Finding, Terms, findings, may_be_offered, refuse_unless_offerable
 from services.sharing.domain.states import Desk, State
-
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +244,3 @@ def decided_already() -> Conflict:
 def not_found() -> NotFound:
     """The answer for an entry that does not exist, or of which the caller may not know."""
     return NotFound("not_found", "未找到该入仓记录，或它不在您的权限范围内。")
-
-
-def checked_reason(reason: str, complaint: str) -> str:
-    """The reason without outer blanks; refuses an empty or an overlong one."""
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid("reason_required", f"{complaint}（不超过 {LONGEST_REASON} 字）。")
-    return reason

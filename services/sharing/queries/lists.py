@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import FieldFault, Invalid
-from services.chassis.permissions import reaches, require_anywhere, within
+from services.chassis.errors import Invalid, unknown_word
+from services.chassis.permissions import reaches, reaches_of, require_anywhere, within
 from services.contracts.permissions import permissions
 from services.sharing.domain.states import Desk, State
 from services.sharing.mapping import in_states, live
 from services.sharing.queries.pages import Page, Sought, page
-from services.sharing.seats import reaches_of, seats_of
+from services.sharing.seats import seats_of
 from services.sharing.tables import entry, unit
 
 
@@ -79,7 +79,7 @@ def list_desk(session: Session, call: Call, wanted: AtDesk, cursor: str, limit: 
     """What the caller may decide now, as post-holder or deputy, oldest first; never his own filings."""
     desk = wanted.desk
     if desk and desk not in DESKS:
-        raise _unknown("desk", "环节", DESKS)
+        raise unknown_word("desk", "环节", DESKS)
     seats = seats_of(session, call)
     branches = []
     for name, (state, at) in DESKS.items():
@@ -110,10 +110,5 @@ def _view(view: str) -> list[ColumnElement[bool]]:
         "withdrawn": [in_states((State.WITHDRAWN, State.CANCELLED, State.LEFT))],
     }
     if view not in views:
-        raise _unknown("view", "列表", views)
+        raise unknown_word("view", "列表", views)
     return views[view]
-
-
-def _unknown(name: str, what: str, known: object) -> Invalid:
-    message = f"{what}只能是：{'、'.join(filter(None, known))}。"  # type: ignore[call-overload]
-    return Invalid(f"{name}_unknown", message, faults=(FieldFault(name, f"{name}_unknown", message),))

@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, cast, func, literal, literal_column, or_, select, union_all
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.util import ClauseAdapter
 
-from services.chassis import search_words
-from services.chassis.errors import FieldFault, Invalid
 from services.chassis.paging import cursor_after, read_cursor
+from services.chassis.searching import on, searched
 from services.sharing.domain.entry import Entry
 from services.sharing.mapping import entries, entry_of
 from services.sharing.tables import entry
@@ -24,7 +21,6 @@ from services.sharing.tables import entry
 COUNTED = 1000
 WALKED = 5000
 """In how many entries of each branch a search is counted before the search index is asked."""
-SHORTEST, LONGEST = 2, 200
 Conditions = Sequence[ColumnElement[bool]]
 
 
@@ -51,7 +47,7 @@ class Sought:
 
 def page(session: Session, sought: Sought, cursor: str, limit: int) -> Page:
     """One page; a malformed cursor and a search of less than two characters are Invalid."""
-    behind, searching = read_cursor(cursor, sought.name, (UUID,)), searched(sought.q)
+    behind, searching = read_cursor(cursor, sought.name, (UUID,)), searched(entry.c.search, sought.q)
     total = _count(session, sought, searching)
     if total == 0:
         return Page()
@@ -65,18 +61,6 @@ def page(session: Session, sought: Sought, cursor: str, limit: int) -> Page:
     return Page(_entries(session, chosen[:limit]), next_cursor, min(total, COUNTED), total > COUNTED)
 
 
-def searched(text: str) -> ColumnElement[bool] | None:
-    """The condition of the search text; None without one. Refuses with `search_too_short` below two characters."""
-    text = text.strip()
-    if not text:
-        return None
-    query = search_words.query(text[:LONGEST]) if len(text) >= SHORTEST else None
-    if query is None:
-        message = "请输入至少两个汉字、字母或数字。"
-        raise Invalid("search_too_short", message, faults=(FieldFault("q", "search_too_short", message),))
-    return entry.c.search.op("@@", is_comparison=True)(cast(literal(query), TSQUERY))
-
-
 def _count(session: Session, sought: Sought, searching: ColumnElement[bool] | None) -> int:
     """How many there are, up to one more than COUNTED; of a search first among the WALKED nearest, where a common word has enough."""
     if not sought.branches:
@@ -86,11 +70,11 @@ def _count(session: Session, sought: Sought, searching: ColumnElement[bool] | No
         return _up_to_counted(session, [select(one).select_from(entry).where(*branch) for branch in _whole(sought)])
     order = _order(sought, entry.c.id)
     nearest = [select(entry.c.search).where(*branch).order_by(order).limit(WALKED).subquery() for branch in _whole(sought)]
-    found = _up_to_counted(session, [select(one).select_from(near).where(_on(near, searching)) for near in nearest])
+    found = _up_to_counted(session, [select(one).select_from(near).where(on(near, searching)) for near in nearest])
     if found > COUNTED:
         return found
     hits = _hits(searching)
-    whole = [[_on(hits, each) for each in branch] for branch in _whole(sought)]
+    whole = [[on(hits, each) for each in branch] for branch in _whole(sought)]
     return _up_to_counted(session, [select(one).select_from(hits).where(*branch) for branch in whole])
 
 
@@ -111,7 +95,7 @@ def _walked(sought: Sought, searching: ColumnElement[bool] | None, behind: tuple
 def _collected(sought: Sought, searching: ColumnElement[bool], behind: tuple[UUID] | None, limit: int) -> Select[UUID]:
     """All hits first, then in order."""
     hits = _hits(searching)
-    in_branches = or_(*(and_(*(_on(hits, each) for each in branch)) for branch in _whole(sought)))
+    in_branches = or_(*(and_(*(on(hits, each) for each in branch)) for branch in _whole(sought)))
     return select(hits.c.id).where(in_branches, *_behind(sought, behind, hits.c.id)).order_by(_order(sought, hits.c.id)).limit(limit)
 
 
@@ -122,11 +106,6 @@ def _hits(searching: ColumnElement[bool]) -> Subquery:
 
 def _whole(sought: Sought) -> list[list[ColumnElement[bool]]]:
     return [[*branch, *sought.common] for branch in sought.branches]
-
-
-def _on(source: FromClause, clause: ColumnElement[bool]) -> ColumnElement[bool]:
-    adapted: ColumnElement[bool] = ClauseAdapter(source).traverse(clause)
-    return adapted
 
 
 def _behind(sought: Sought, behind: tuple[UUID] | None, column: ColumnElement[UUID]) -> list[ColumnElement[bool]]:

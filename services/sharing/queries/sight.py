@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import Forbidden
-from services.chassis.permissions import reaches, within
+from services.chassis.permissions import reaches, reaches_of, within
 from services.contracts.permissions import permissions
 from services.sharing.domain.audience import Place, local_audiences, wide_audiences
 from services.sharing.domain.entry import Entry
-from services.sharing.seats import Seat, reaches_of, seats_of
+from services.sharing.seats import Seat, seats_of
 from services.sharing.tables import entry, unit
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import FieldFault, Invalid
+from services.chassis.errors import faulty_field
 from services.sharing.domain.audience import Place
 from services.sharing.queries.pages import Page, Sought, page
 from services.sharing.queries.sight import local_keys, places_of, wide_keys
@@ -31,7 +31,7 @@ class Wanted:
 def list_square(session: Session, call: Call, square: str, wanted: Wanted, cursor: str, limit: int) -> Page:
     """The offers shown to the caller, newest first; Forbidden without a business post."""
     if square not in SQUARES:
-        raise _unknown("square", f"广场只能是：{'、'.join(SQUARES)}。")
+        raise faulty_field("square", "square_unknown", f"广场只能是：{'、'.join(SQUARES)}。")
     places = places_of(call.actor)
     if square == "local":
         branches = [[entry.c.local_audience == key] for key in local_keys(places)]
@@ -46,14 +46,10 @@ def _filtered(wanted: Wanted, places: Sequence[Place]) -> list[ColumnElement[boo
         found.append(entry.c.class_code.startswith(wanted.class_code, autoescape=True))
     if wanted.region:
         if not wanted.region.isdigit() or len(wanted.region) > 6:
-            raise _unknown("region", "财政区划是 2、4 或 6 位数字。")
+            raise faulty_field("region", "region_unknown", "财政区划是 2、4 或 6 位数字。")
         found.append(entry.c.region.startswith(wanted.region, autoescape=True))
     if wanted.area not in AREAS:
-        raise _unknown("area", "范围只能是：local（本地区）、province（全省）、nation（全国）。")
+        raise faulty_field("area", "area_unknown", "范围只能是：local（本地区）、province（全省）、nation（全国）。")
     if digits := AREAS[wanted.area]:
         found.append(or_(*(entry.c.region.startswith(place.region[:digits], autoescape=True) for place in places)))
     return found
-
-
-def _unknown(name: str, message: str) -> Invalid:
-    return Invalid(f"{name}_unknown", message, faults=(FieldFault(name, f"{name}_unknown", message),))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.chassis.errors import NotFound
+from services.chassis.ids import id_of
 from services.chassis.paging import page_size
 from services.chassis.rpc.server import current_call
 from services.chassis.rpc.serving import Sessions, command, question
@@ -32,7 +33,7 @@ class DeputyServicer(deputies_pb2_grpc.DeputyServiceServicer):
         return command(self._sessions, "sharing.deputy.appoint", request, pb.AppointDeputyResponse, do)
 
     def EndDeputy(self, request: pb.EndDeputyRequest, context: Any) -> pb.EndDeputyResponse:
-        deputy_id = reading.id_of(request.id, NotFound("not_found", "未找到该岗位或代理，或它不在您的权限范围内。"))
+        deputy_id = id_of(request.id, NotFound("not_found", "未找到该岗位或代理，或它不在您的权限范围内。"))
 
         def do(session: Any, call: Any) -> pb.EndDeputyResponse:
             return pb.EndDeputyResponse(deputy=deputy_message(end_deputy(session, call, deputy_id), call.at))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from services.chassis.ids import id_of
 from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, asking_command, command, question
 from services.contracts.rpc.sharing.v1 import drafts_pb2 as pb
@@ -23,7 +24,7 @@ class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
         self._sessions, self._registry, self._excluded = sessions, registry, excluded
 
     def SaveDraft(self, request: pb.SaveDraftRequest, context: Any) -> pb.SaveDraftResponse:
-        draft_id = reading.id_of(request.draft_id, unknown_draft()) if request.draft_id else None
+        draft_id = id_of(request.draft_id, unknown_draft()) if request.draft_id else None
         wanted = drafting.SaveDraft(draft_id, request.version, request.unit, reading.draft_content(request))
 
         def do(session: Any, call: Any) -> pb.SaveDraftResponse:
@@ -32,7 +33,7 @@ class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
         return command(self._sessions, "sharing.draft.save", request, pb.SaveDraftResponse, do)
 
     def GetDraft(self, request: pb.GetDraftRequest, context: Any) -> pb.GetDraftResponse:
-        draft_id = reading.id_of(request.draft_id, unknown_draft())
+        draft_id = id_of(request.draft_id, unknown_draft())
         found = question(self._sessions, request, lambda session, call: get_draft(session, call, draft_id))
         return pb.GetDraftResponse(draft=writing.draft_message(found))
 
@@ -42,7 +43,7 @@ class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
         return pb.ListDraftsResponse(items=[writing.draft_message(one.draft, one.assets) for one in found], next_cursor=cursor)
 
     def DeleteDraft(self, request: pb.DeleteDraftRequest, context: Any) -> pb.DeleteDraftResponse:
-        draft_id = reading.id_of(request.draft_id, unknown_draft())
+        draft_id = id_of(request.draft_id, unknown_draft())
 
         def do(session: Any, call: Any) -> pb.DeleteDraftResponse:
             drafting.delete_draft(session, call, draft_id)
@@ -51,7 +52,7 @@ class DraftServicer(drafts_pb2_grpc.DraftServiceServicer):
         return command(self._sessions, "sharing.draft.delete", request, pb.DeleteDraftResponse, do)
 
     def SubmitDraft(self, request: pb.SubmitDraftRequest, context: Any) -> pb.SubmitDraftResponse:
-        draft_id = reading.id_of(request.draft_id, unknown_draft())
+        draft_id = id_of(request.draft_id, unknown_draft())
 
         def ask(session: Any, call: Any) -> tuple[int, submitting.Plan]:
             found = get_draft(session, call, draft_id)

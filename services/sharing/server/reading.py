@@ -5,7 +5,8 @@ from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from services.chassis.errors import FieldFault, Invalid, NotFound
+from services.chassis.errors import FieldFault, Invalid
+from services.chassis.ids import id_of
 from services.contracts.rpc.sharing.v1 import drafts_pb2, entries_pb2
 from services.sharing.domain.audience import Scope, scope_named
 from services.sharing.domain.draft import Content
@@ -19,14 +20,6 @@ _LATEST = 253_402_300_799
 def entry_id(text: str) -> UUID:
     """The entry's id in an address; what is none does not exist."""
     return id_of(text, not_found())
-
-
-def id_of(text: str, unknown: NotFound) -> UUID:
-    """An id in an address; raises `unknown` for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise unknown from None
 
 
 def terms(request: entries_pb2.SubmitEntriesRequest) -> Terms:

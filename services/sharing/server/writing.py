@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from services.chassis.masking import mask_phone
+from services.chassis.rpc.stamps import moment
 from services.contracts.roles import TERMS, Role
 from services.contracts.rpc.sharing.v1 import deputies_pb2, drafts_pb2, entries_pb2
 from services.sharing.domain.deputies import Deputy
@@ -118,12 +117,3 @@ def deputy_message(one: Deputy, at: datetime) -> deputies_pb2.Deputy:
         deputy=one.deputy, starts_at=moment(one.starts_at), ends_at=moment(one.ends_at), reason=one.reason, appointed_by=one.appointed_by,
         ended_at=moment(one.ended_at), in_force=one.in_force(at),
     )
-
-
-def moment(at: datetime | None) -> Timestamp | None:
-    """A time, or nothing."""
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp

@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from services.chassis import audit
 from services.chassis.actor import Call
+from services.chassis.errors import checked_reason
 from services.chassis.permissions import require
 from services.contracts.permissions import permissions
-from services.sharing.domain.entry import Entry, checked_reason
+from services.sharing.domain.entry import Entry
 from services.sharing.domain.offer import Contact
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import Conflict, FieldFault, Forbidden, Invalid, ServiceError
+from services.chassis.errors import Conflict, FieldFault, Forbidden, Invalid, ServiceError, checked_reason
 from services.sharing.domain.audience import Scope
-from services.sharing.domain.entry import Decider, Entry, Step, checked_reason, decided_already, not_found
+from services.sharing.domain.entry import Decider, Entry, Step, decided_already, not_found
 from services.sharing.domain.states import DECIDING
 from services.sharing.seats import Seat, seats_of
 from services.sharing.usecases.loading import locked

@@ -1,13 +1,13 @@
 """How sharing keeps up with what other services tell: units, accounts, cards, and what became of deliveries."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
+from services.chassis.latest import keep, keeping
 from services.contracts.events.delivery import Delivery, DeliveryReceipted, DeliveryRefused
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot
@@ -22,18 +22,14 @@ _TERMS = {
     "awaiting_disposal": "待处置",
 }  # fmt: skip
 OURS = "sharing.entry"
-_CARD = insert(asset)
-_KEEP_ASSET = _CARD.on_conflict_do_update(
-    index_elements=[asset.c.asset_no], where=asset.c.version <= _CARD.excluded.version,
-    set_={name: _CARD.excluded[name] for name in ("unit_id", "state", "shareable", "removed", "version")},
-)
+_KEEP_ASSET = keeping(asset, "asset_no", ("asset_no", "unit_id", "state", "shareable", "removed", "version"))
 
 
 def follow_organisation(session: Session, call: Call, state: OrganisationState, version: int) -> None:
     """Take over an organisation's state; where it has another place in the tree, other people see its entries now."""
     before = session.scalar(select(unit.c.path).where(unit.c.id == state.id))
     row = {name: getattr(state, name) for name in ("id", "budget_code", "name", "kind", "region", "path")} | {"version": version}
-    _keep(session, unit, "id", row)
+    keep(session, unit, "id", row)
     if before is None or before == state.path:
         return
     owner = Owner(state.id, state.budget_code, state.name, state.path)
@@ -43,7 +39,7 @@ def follow_organisation(session: Session, call: Call, state: OrganisationState, 
 def follow_account(session: Session, state: AccountState, version: int) -> None:
     """Take over an account's state: deputies act only for those who hold their post."""
     posts = [[post.role, post.org_id] for post in state.posts]
-    _keep(session, account, "account", {"account": state.account, "disabled": state.disabled, "posts": posts, "version": version})
+    keep(session, account, "account", {"account": state.account, "disabled": state.disabled, "posts": posts, "version": version})
 
 
 def follow_asset(session: Session, call: Call, told: AssetSnapshot | AssetRemoved, version: int) -> None:
@@ -96,13 +92,6 @@ def follow_delivery(session: Session, call: Call, told: Delivery) -> None:
         return None
 
     _each(session, call, entry.c.id == told.aggregate_id, note, live=False)
-
-
-def _keep(session: Session, table: Table, key: str, row: Mapping[str, Any]) -> None:
-    known = insert(table).values(**row)
-    later = {name: known.excluded[name] for name in row if name != key}
-    newer = table.c.version <= literal(row["version"])
-    session.execute(known.on_conflict_do_update(index_elements=[table.c[key]], set_=later, where=newer))
 
 
 def _each(session: Session, call: Call, which: Any, verb: Callable[[Entry], Step | None], *, live: bool = True) -> None:

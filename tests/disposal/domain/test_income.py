@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import Invalid, Refused
+from services.contracts.disposal_words import INCOME_KINDS
 from services.disposal.domain.income import Deduction, Investment, Receipts, Remittance, Source, State, recorded, treasury_share
 from services.disposal.domain.income_terms import income_terms
 from services.disposal.domain.kinds import Method
@@ -30,6 +31,7 @@ def test_the_terms_name_every_kind_and_say_that_the_days_are_a_reading_of_ours()
         "sale", "swap_difference", "demolition_compensation", "salvage", "insurance", "land_use_right", "liquidation", "compensation",
         "equity", "other",
     }  # fmt: skip
+    assert terms.kinds.keys() == INCOME_KINDS.keys()
     assert {method for kind in terms.kinds.values() for method in kind.methods} <= {method.value for method in Method}
 
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 
 from services.chassis.errors import Invalid, NotFound
+from services.contracts.disposal_words import METHODS
 from services.disposal.domain.assessment import assess
 from services.disposal.domain.digest import digest
 from services.disposal.domain.facts import facts_from
@@ -31,6 +32,11 @@ def data():
 def test_every_clause_has_its_function_and_every_function_its_clause():
     assert set(POLICY.clauses) == {*RULES, *COMPETITIONS}
     assert set(POLICY.plans) == set(Method)
+
+
+def test_a_policy_calls_the_ways_of_disposing_as_everybody_does():
+    for policy in policies().values():
+        assert {method.value: plan.name for method, plan in policy.plans.items()} == METHODS
 
 
 def test_every_condition_is_used():
