@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -42,24 +42,25 @@ def progress(session: Session, call: Call, below: str, unit_named: str) -> tuple
         conditions.append(or_(unit.c.id == unit_named, unit.c.budget_code == unit_named))
     elif below:
         conditions.append(_below(below))
-    counted = _counted(by_section=bool(unit_named)).subquery()
-    asked = select(counted, unit.c.budget_code, unit.c.name).join(unit, unit.c.id == counted.c.unit_id).where(*conditions)
+    counted = _counted(conditions, by_section=bool(unit_named)).subquery()
+    asked = select(counted, unit.c.budget_code, unit.c.name).join(unit, unit.c.id == counted.c.unit_id)
     order = (unit.c.path, *((counted.c.section,) if unit_named else ()))
     rows = [_row(row, by_section=bool(unit_named)) for row in session.execute(asked.order_by(*order))]
     return rows, Progress(**{name: sum(getattr(row, name) for row in rows) for name in _NUMBERS})
 
 
-def _counted(*, by_section: bool) -> Any:
+def _counted(conditions: list[ColumnElement[bool]], *, by_section: bool) -> Any:
     keys = [asset_label.c.unit_id, *([asset_label.c.section] if by_section else [])]
     states = [func.count().filter(asset_label.c.state == state.value).label(state.value) for state in State]
     outdated = func.count().filter(is_outdated()).label("outdated")
     asked = select(*keys, func.count().label("assets"), *states, outdated)
-    return asked.where(~asset_label.c.voided).group_by(*keys)
+    units = select(unit.c.id).where(*conditions)
+    return asked.where(~asset_label.c.voided, asset_label.c.unit_id.in_(units)).group_by(*keys)
 
 
 def _below(organisation: str) -> ColumnElement[bool]:
     """The organisation and everything below it: its id is a step of their paths."""
-    return func.string_to_array(unit.c.path, "/").contains([organisation])
+    return literal(organisation) == func.any(func.string_to_array(unit.c.path, "/"))
 
 
 def _row(row: Any, *, by_section: bool) -> Progress:
