@@ -6,6 +6,7 @@ from dataclasses import MISSING, Field, fields
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import Any, TypeVar, get_type_hints
 
 from services.chassis.errors import FieldFault, Invalid
@@ -84,14 +85,18 @@ def _is_needed(one: Field[Any]) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
+def _is_finite(given: str | float) -> bool:
+    return isinstance(given, str) or isfinite(given)
+
+
 def _value(kind: Any, given: Any, path: str, faults: list[FieldFault]) -> Any:
     wanted = next((one for one in getattr(kind, "__args__", ()) if one is not type(None)), kind)
     if issubclass(wanted, StrEnum):
         if isinstance(given, str) and given in set(wanted):
             return wanted(given)
         faults.append(FieldFault(path, "unknown_word", f"应为其中之一：{'、'.join(wanted)}。"))
-    elif isinstance(given, _NUMBERS.get(wanted, wanted)) and isinstance(given, bool) == (wanted is bool):
-        return given
+    elif isinstance(given, _NUMBERS.get(wanted, wanted)) and isinstance(given, bool) == (wanted is bool) and _is_finite(given):
+        return wanted(given)
     else:
         faults.append(FieldFault(path, "wrong_type", _WORDS[wanted]))
     return None

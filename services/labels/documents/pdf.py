@@ -1,4 +1,4 @@
-"""How labels become a PDF: one page each, or sheets of many; Chinese stays text, symbols are pictures of a dot a module, never blurred."""
+"""How labels become a PDF: one page each, or sheets of many; Chinese stays text, symbols are pictures without blur."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,9 +13,11 @@ from services.labels.domain.scale import MM_PER_INCH
 from services.labels.domain.template import Sheet, Template
 from services.labels.drawing import glyphs
 
-DPI = 300
-"""What labels for a PDF are placed for: every dot is a whole number of an office printer's."""
+DPI = 203
+"""What labels for a PDF are placed for: on the coarsest printer the bars stay whole dots, and finer ones draw them finer."""
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "LXGW WenKai")
+_HAIR = 0.02
+"""In dots, about two thousandths of a millimetre."""
 _Corner = tuple[float, float]
 
 
@@ -62,6 +64,7 @@ def _page(placed: Iterable[tuple[Placed, _Corner]], matrix: Matrix) -> dict[str,
     page: dict[str, list[Any]] = {"lines": [], "symbols": [], "texts": []}
     for one, (left, top) in placed:
         dot = MM_PER_INCH / one.dpi
+        left, top = round(left / dot) * dot, round(top / dot) * dot  # noqa: PLW2901  # bars of a sheet stand on whole dots, too
         page["lines"] += ([left + it.x * dot, top + it.y * dot, it.width * dot, it.height * dot] for it in one.lines)
         page["symbols"] += (_symbol(it, dot, left, top, matrix) for it in one.symbols)
         page["texts"] += (_text(it, dot, left, top) for it in one.texts if it.text)
@@ -69,7 +72,9 @@ def _page(placed: Iterable[tuple[Placed, _Corner]], matrix: Matrix) -> dict[str,
 
 
 def _symbol(one: PlacedSymbol, dot: float, left: float, top: float, matrix: Matrix) -> list[Any]:
-    return [left + one.x * dot, top + one.y * dot, one.width * dot, one.height * dot, list(picture(matrix(one.kind, one.content)))]
+    """Within its dots by a hair: drawn for a printer, a picture takes in every dot that it touches, and must touch no further one."""
+    corner, size = (left + (one.x + _HAIR) * dot, top + (one.y + _HAIR) * dot), ((one.width - 2 * _HAIR) * dot, (one.height - 2 * _HAIR) * dot)
+    return [*corner, *size, [*picture(matrix(one.kind, one.content))]]
 
 
 def _text(one: PlacedText, dot: float, left: float, top: float) -> list[Any]:
