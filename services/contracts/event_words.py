@@ -12,8 +12,8 @@ AGGREGATES = {
     "labels.label": "资产标签", "labels.job": "打印任务", "labels.station": "打印站指令", "station.report": "打印站回报",
 }  # fmt: skip
 SERVICES = {
-    "identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "labels": "标签打印", "station": "打印站",
-    "gateway": "对外投递",
+    "identity": "机构与账号", "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置",
+    "labels": "标签打印", "station": "打印站", "gateway": "对外投递",
 }  # fmt: skip
 FACTS = {
     "identity.organisation.registered": "登记组织机构", "identity.organisation.changed": "组织机构变动",

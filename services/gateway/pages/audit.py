@@ -10,7 +10,8 @@ from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
 SERVICES = {
-    "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "labels": "标签打印", "identity": "机构与账号", "gateway": "对外投递",
+    "registry": "资产卡片", "sharing": "公物仓与调剂共享", "disposal": "资产处置", "labels": "标签打印",
+    "identity": "机构与账号", "gateway": "对外投递",
 }  # fmt: skip
 
 
