@@ -190,6 +190,11 @@ class Entry(_message.Message):
     NATIONAL_RECEIPT_NO_FIELD_NUMBER: _builtins.int
     NATIONAL_REFUSAL_FIELD_NUMBER: _builtins.int
     CHANGED_AT_FIELD_NUMBER: _builtins.int
+    PHOTO_IDS_FIELD_NUMBER: _builtins.int
+    TRANSFER_MODE_FIELD_NUMBER: _builtins.int
+    RECEIVING_UNIT_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     version: _builtins.int
     state: _builtins.str
@@ -212,6 +217,12 @@ class Entry(_message.Message):
     national_receipt_no: _builtins.str
     national_refusal: _builtins.str
     """why the national platform did not take it"""
+    transfer_mode: _builtins.str
+    """how the transfer ended: mode and receiving unit (B-051)"""
+    receiving_unit: _builtins.str
+    source: _builtins.str
+    """ordinary, physical_warehouse or temporary_body (B-011, B-012)"""
+    source_note: _builtins.str
     @_builtins.property
     def owner(self) -> Global___Owner: ...
     @_builtins.property
@@ -224,6 +235,10 @@ class Entry(_message.Message):
     def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Finding]: ...
     @_builtins.property
     def changed_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def photo_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """of the asset or its model, best first"""
+
     def __init__(
         self,
         *,
@@ -246,10 +261,15 @@ class Entry(_message.Message):
         national_receipt_no: _builtins.str = ...,
         national_refusal: _builtins.str = ...,
         changed_at: _timestamp_pb2.Timestamp | None = ...,
+        photo_ids: _abc.Iterable[_builtins.str] | None = ...,
+        transfer_mode: _builtins.str = ...,
+        receiving_unit: _builtins.str = ...,
+        source: _builtins.str = ...,
+        source_note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "owner", b"owner", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "desk", b"desk", "findings", b"findings", "id", b"id", "mode", b"mode", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "owner", b"owner", "photos", b"photos", "reason", b"reason", "scope", b"scope", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "desk", b"desk", "findings", b"findings", "id", b"id", "mode", b"mode", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "owner", b"owner", "photo_ids", b"photo_ids", "photos", b"photos", "reason", b"reason", "receiving_unit", b"receiving_unit", "scope", b"scope", "source", b"source", "source_note", b"source_note", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "transfer_mode", b"transfer_mode", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -276,7 +296,7 @@ class EntryStep(_message.Message):
     """the post-holder for whom a deputy acted"""
     operation: _builtins.str
     """submitted, published, returned, sent_to_authority, agreed, reported_to_centre, nationally_published, nationally_refused,
-    withdrawal_requested, withdrawal_refused, withdrawn, cancelled, left, owner_moved
+    withdrawal_requested, withdrawal_refused, withdrawn, cancelled, left, owner_moved, taken, transferred, cleared
     """
     operation_name: _builtins.str
     state_before: _builtins.str

@@ -30,6 +30,10 @@ class ListSquareRequest(_message.Message):
     AREA_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    STATES_FIELD_NUMBER: _builtins.int
+    YEARS_TO_FIELD_NUMBER: _builtins.int
+    NEAREST_FIRST_FIELD_NUMBER: _builtins.int
+    WITH_PHOTOS_FIELD_NUMBER: _builtins.int
     square: _builtins.str
     """local (公物仓广场), transfer (调剂广场), share (共享广场)"""
     q: _builtins.str
@@ -41,6 +45,16 @@ class ListSquareRequest(_message.Message):
     """empty, local, province or nation: offers of the caller's city, province, or all (B-072)"""
     cursor: _builtins.str
     limit: _builtins.int
+    years_to: _builtins.int
+    """full years since acquisition, at most"""
+    nearest_first: _builtins.bool
+    """nearest first (own department, county, city, province) instead of newest first"""
+    with_photos: _builtins.bool
+    """only offers with pictures"""
+    @_builtins.property
+    def states(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """idle, inefficient, awaiting_disposal, in_use"""
+
     def __init__(
         self,
         *,
@@ -51,12 +65,18 @@ class ListSquareRequest(_message.Message):
         area: _builtins.str = ...,
         cursor: _builtins.str = ...,
         limit: _builtins.int = ...,
+        states: _abc.Iterable[_builtins.str] | None = ...,
+        years_to: _builtins.int | None = ...,
+        nearest_first: _builtins.bool = ...,
+        with_photos: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_years_to", b"_years_to", "years_to", b"years_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "class_code", b"class_code", "cursor", b"cursor", "limit", b"limit", "q", b"q", "region", b"region", "square", b"square"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_years_to", b"_years_to", "area", b"area", "class_code", b"class_code", "cursor", b"cursor", "limit", b"limit", "nearest_first", b"nearest_first", "q", b"q", "region", b"region", "square", b"square", "states", b"states", "with_photos", b"with_photos", "years_to", b"years_to"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__years_to: _TypeAlias = _typing.Literal["years_to"]  # noqa: Y015
+    _WhichOneofArgType__years_to: _TypeAlias = _typing.Literal["_years_to", b"_years_to"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__years_to) -> _WhichOneofReturnType__years_to | None: ...
 
 Global___ListSquareRequest: _TypeAlias = ListSquareRequest  # noqa: Y015
 
@@ -91,3 +111,140 @@ class ListSquareResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListSquareResponse: _TypeAlias = ListSquareResponse  # noqa: Y015
+
+@_typing.final
+class ListPublicSquareRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REGION_FIELD_NUMBER: _builtins.int
+    Q_FIELD_NUMBER: _builtins.int
+    CLASS_CODE_FIELD_NUMBER: _builtins.int
+    CURSOR_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    region: _builtins.str
+    """2, 4 or 6 digits"""
+    q: _builtins.str
+    class_code: _builtins.str
+    cursor: _builtins.str
+    limit: _builtins.int
+    def __init__(
+        self,
+        *,
+        region: _builtins.str = ...,
+        q: _builtins.str = ...,
+        class_code: _builtins.str = ...,
+        cursor: _builtins.str = ...,
+        limit: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["class_code", b"class_code", "cursor", b"cursor", "limit", b"limit", "q", b"q", "region", b"region"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPublicSquareRequest: _TypeAlias = ListPublicSquareRequest  # noqa: Y015
+
+@_typing.final
+class PublicOffer(_message.Message):
+    """An offer as anybody may see it: no contact, no person, no place within the unit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    CLASS_NAME_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    MODE_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    UNIT_NAME_FIELD_NUMBER: _builtins.int
+    ACQUIRED_ON_FIELD_NUMBER: _builtins.int
+    PHOTO_ID_FIELD_NUMBER: _builtins.int
+    entry_id: _builtins.str
+    name: _builtins.str
+    class_name: _builtins.str
+    model: _builtins.str
+    mode: _builtins.str
+    state: _builtins.str
+    unit_name: _builtins.str
+    acquired_on: _builtins.str
+    photo_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        entry_id: _builtins.str = ...,
+        name: _builtins.str = ...,
+        class_name: _builtins.str = ...,
+        model: _builtins.str = ...,
+        mode: _builtins.str = ...,
+        state: _builtins.str = ...,
+        unit_name: _builtins.str = ...,
+        acquired_on: _builtins.str = ...,
+        photo_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acquired_on", b"acquired_on", "class_name", b"class_name", "entry_id", b"entry_id", "mode", b"mode", "model", b"model", "name", b"name", "photo_id", b"photo_id", "state", b"state", "unit_name", b"unit_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PublicOffer: _TypeAlias = PublicOffer  # noqa: Y015
+
+@_typing.final
+class ListPublicSquareResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEMS_FIELD_NUMBER: _builtins.int
+    NEXT_CURSOR_FIELD_NUMBER: _builtins.int
+    next_cursor: _builtins.str
+    @_builtins.property
+    def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicOffer]: ...
+    def __init__(
+        self,
+        *,
+        items: _abc.Iterable[Global___PublicOffer] | None = ...,
+        next_cursor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPublicSquareResponse: _TypeAlias = ListPublicSquareResponse  # noqa: Y015
+
+@_typing.final
+class SetPublicSquareRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REGION_FIELD_NUMBER: _builtins.int
+    OPEN_FIELD_NUMBER: _builtins.int
+    region: _builtins.str
+    open: _builtins.bool
+    def __init__(
+        self,
+        *,
+        region: _builtins.str = ...,
+        open: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["open", b"open", "region", b"region"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetPublicSquareRequest: _TypeAlias = SetPublicSquareRequest  # noqa: Y015
+
+@_typing.final
+class SetPublicSquareResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetPublicSquareResponse: _TypeAlias = SetPublicSquareResponse  # noqa: Y015

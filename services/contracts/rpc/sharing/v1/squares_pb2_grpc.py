@@ -40,6 +40,16 @@ class SquareServiceStub:
                 request_serializer=sharing_dot_v1_dot_squares__pb2.ListSquareRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_squares__pb2.ListSquareResponse.FromString,
                 _registered_method=True)
+        self.ListPublicSquare = channel.unary_unary(
+                '/sharing.v1.SquareService/ListPublicSquare',
+                request_serializer=sharing_dot_v1_dot_squares__pb2.ListPublicSquareRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_squares__pb2.ListPublicSquareResponse.FromString,
+                _registered_method=True)
+        self.SetPublicSquare = channel.unary_unary(
+                '/sharing.v1.SquareService/SetPublicSquare',
+                request_serializer=sharing_dot_v1_dot_squares__pb2.SetPublicSquareRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_squares__pb2.SetPublicSquareResponse.FromString,
+                _registered_method=True)
 
 
 class SquareServiceServicer:
@@ -52,6 +62,19 @@ class SquareServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPublicSquare(self, request, context):
+        """What a region shows to society (D-044), without signing in; nothing while the region's switch is off.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetPublicSquare(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SquareServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -59,6 +82,16 @@ def add_SquareServiceServicer_to_server(servicer, server):
                     servicer.ListSquare,
                     request_deserializer=sharing_dot_v1_dot_squares__pb2.ListSquareRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_squares__pb2.ListSquareResponse.SerializeToString,
+            ),
+            'ListPublicSquare': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPublicSquare,
+                    request_deserializer=sharing_dot_v1_dot_squares__pb2.ListPublicSquareRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_squares__pb2.ListPublicSquareResponse.SerializeToString,
+            ),
+            'SetPublicSquare': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetPublicSquare,
+                    request_deserializer=sharing_dot_v1_dot_squares__pb2.SetPublicSquareRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_squares__pb2.SetPublicSquareResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -89,6 +122,60 @@ class SquareService:
             '/sharing.v1.SquareService/ListSquare',
             sharing_dot_v1_dot_squares__pb2.ListSquareRequest.SerializeToString,
             sharing_dot_v1_dot_squares__pb2.ListSquareResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPublicSquare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.SquareService/ListPublicSquare',
+            sharing_dot_v1_dot_squares__pb2.ListPublicSquareRequest.SerializeToString,
+            sharing_dot_v1_dot_squares__pb2.ListPublicSquareResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetPublicSquare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.SquareService/SetPublicSquare',
+            sharing_dot_v1_dot_squares__pb2.SetPublicSquareRequest.SerializeToString,
+            sharing_dot_v1_dot_squares__pb2.SetPublicSquareResponse.FromString,
             options,
             channel_credentials,
             insecure,

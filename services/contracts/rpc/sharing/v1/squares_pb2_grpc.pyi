@@ -34,6 +34,9 @@ class SquareServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> SquareServiceAsyncStub: ...
     ListSquare: _grpc.UnaryUnaryMultiCallable[_squares_pb2.ListSquareRequest, _squares_pb2.ListSquareResponse]
+    ListPublicSquare: _grpc.UnaryUnaryMultiCallable[_squares_pb2.ListPublicSquareRequest, _squares_pb2.ListPublicSquareResponse]
+    """What a region shows to society (D-044), without signing in; nothing while the region's switch is off."""
+    SetPublicSquare: _grpc.UnaryUnaryMultiCallable[_squares_pb2.SetPublicSquareRequest, _squares_pb2.SetPublicSquareResponse]
 
 @_typing.type_check_only
 class SquareServiceAsyncStub(SquareServiceStub):
@@ -41,6 +44,9 @@ class SquareServiceAsyncStub(SquareServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListSquare: _aio.UnaryUnaryMultiCallable[_squares_pb2.ListSquareRequest, _squares_pb2.ListSquareResponse]  # type: ignore[assignment]
+    ListPublicSquare: _aio.UnaryUnaryMultiCallable[_squares_pb2.ListPublicSquareRequest, _squares_pb2.ListPublicSquareResponse]  # type: ignore[assignment]
+    """What a region shows to society (D-044), without signing in; nothing while the region's switch is off."""
+    SetPublicSquare: _aio.UnaryUnaryMultiCallable[_squares_pb2.SetPublicSquareRequest, _squares_pb2.SetPublicSquareResponse]  # type: ignore[assignment]
 
 class SquareServiceServicer(metaclass=_abc_1.ABCMeta):
     """What is on offer within the caller's sight: 公物仓广场, 调剂广场, 共享广场."""
@@ -51,5 +57,20 @@ class SquareServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _squares_pb2.ListSquareRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_squares_pb2.ListSquareResponse, _abc.Awaitable[_squares_pb2.ListSquareResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def ListPublicSquare(
+        self,
+        request: _squares_pb2.ListPublicSquareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_squares_pb2.ListPublicSquareResponse, _abc.Awaitable[_squares_pb2.ListPublicSquareResponse]]:
+        """What a region shows to society (D-044), without signing in; nothing while the region's switch is off."""
+
+    @_abc_1.abstractmethod
+    def SetPublicSquare(
+        self,
+        request: _squares_pb2.SetPublicSquareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_squares_pb2.SetPublicSquareResponse, _abc.Awaitable[_squares_pb2.SetPublicSquareResponse]]: ...
 
 def add_SquareServiceServicer_to_server(servicer: SquareServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
