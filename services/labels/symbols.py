@@ -23,7 +23,7 @@ _DATA_MATRIX_CAPACITY = ((10, 3), (12, 5), (14, 8), (16, 12), (18, 18), (20, 22)
 
 
 class _Narrowest(Code128):  # type: ignore[misc, unused-ignore]
-    """python-barcode's own way opens with set C for any digit, and needs up to two characters more."""
+    """python-barcode's own way changes sets more often than it must, and loses a first pair of 99."""
 
     def _build(self) -> list[int]:
         return list(code128.characters(self.code))

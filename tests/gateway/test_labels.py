@@ -93,7 +93,7 @@ def test_a_job_waits_for_its_station_and_is_steered(handler, administrator):
     assert done(handler.post(f"{here}/priority", json={"priority": 6}))["priority"] == 6
     assert done(handler.post(f"{here}/actions", json={"action": "pause"}))["state"] == "paused"
     assert done(handler.post(f"{here}/actions", json={"action": "resume"}))["state"] == "waiting"
-    other = labels.station(administrator, "教导处打印站")
+    other = labels.station(administrator)
     assert done(handler.post(f"{here}/move", json={"station_id": other["id"]}))["station_id"] == other["id"]
     prints = done(handler.get(f"{LABELS}/prints", params={"job_id": job["id"]}))["items"]
     assert [one["asset_no"] for one in prints] == numbers
@@ -112,7 +112,7 @@ def test_a_station_is_changed_and_retired_and_seen_by_its_unit_alone(handler, ad
     station = labels.station(administrator)
     elsewhere = signed_in("asset_administrator", "007011")
     assert station["id"] not in {one["id"] for one in done(elsewhere.get("/api/v1/stations"))["items"]}
-    changed = {"name": "新名称", "printer": {**labels.PRINTER, "dpi": 300}}
+    changed = {"name": "新名称" + station["id"], "printer": {**labels.PRINTER, "dpi": 300}}
     assert handler.put(f"/api/v1/stations/{station['id']}", json=changed).status_code == 403
     assert done(administrator.put(f"/api/v1/stations/{station['id']}", json=changed))["printer"]["dpi"] == 300
     assert len(done(administrator.post(f"/api/v1/stations/{station['id']}/enrolment"))["enrolment_code"]) >= 12

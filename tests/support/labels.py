@@ -1,5 +1,7 @@
 """How tests bring cards to labels: registered over REST, known to labels a moment later; a station with its one-time code."""
 
+from uuid import uuid4
+
 from httpx2 import Client
 
 from services.operations.processes import wait_until
@@ -27,9 +29,10 @@ def outcome(client: Client, code: str) -> str:
     return str(done(client.get(f"{LABELS}/code", params={"code": code}))["outcome"])
 
 
-def station(administrator: Client, name: str = "总务处打印站", **printer: object) -> dict[str, str]:
+def station(administrator: Client, name: str = "", **printer: object) -> dict[str, str]:
     """A registered station: its id, its one-time code."""
-    made = done(administrator.post("/api/v1/stations", json={"name": name, "printer": {**PRINTER, **printer}}), 201)
+    body = {"name": name or f"打印站{uuid4().hex[:8]}", "printer": {**PRINTER, **printer}}
+    made = done(administrator.post("/api/v1/stations", json=body), 201)
     return {"id": made["station"]["id"], "code": made["enrolment_code"]}
 
 

@@ -10,6 +10,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image
@@ -18,6 +19,7 @@ from services.gateway.assets import libraries
 
 HERE = Path(__file__).parent / "zpl"
 INSTALLED = HERE / "node_modules" / ".installed-lock"
+_WORTH_A_SECOND_PROCESS = 60
 DOTS_PER_MM = {203: 8, 300: 12, 600: 24}
 
 
@@ -31,8 +33,19 @@ def install() -> None:
 
 
 def drawn(labels: Sequence[tuple[bytes, int, int, int]]) -> list[Image.Image]:
-    """The pictures, one dot a pixel, of labels given as ZPL, width and height in dots, and dots per inch; raises ValueError for what is no ZPL."""
+    """The pictures, one dot a pixel, of labels given as ZPL, width and height in dots, and dots per inch.
+
+    Raises ValueError for what is no ZPL.
+    """
     install()
+    half = len(labels) // 2 if len(labels) > _WORTH_A_SECOND_PROCESS else 0
+    with ThreadPoolExecutor(2) as pool:
+        return [picture for part in pool.map(_drawn, (labels[:half], labels[half:])) for picture in part]
+
+
+def _drawn(labels: Sequence[tuple[bytes, int, int, int]]) -> list[Image.Image]:
+    if not labels:
+        return []
     given = "".join(_order(*one) for one in labels)
     done = subprocess.run([_node(), "render.mjs"], cwd=HERE, input=given.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
     return [_picture(line) for line in done.stdout.splitlines()]

@@ -13,7 +13,9 @@ PDF_TYPE = "application/pdf"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 XLSX: dict[int | str, dict[str, Any]] = {200: {"description": "XLSX", "content": {XLSX_TYPE: _BINARY}}}
 PDF: dict[int | str, dict[str, Any]] = {200: {"description": "PDF", "content": {PDF_TYPE: _BINARY}}}
-FILE: dict[int | str, dict[str, Any]] = {200: {"description": "the file", "content": {"application/octet-stream": _BINARY}}}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "the file, of its own media type", "content": {"application/octet-stream": _BINARY, "*/*": _BINARY}}
+}
 ZIP: dict[int | str, dict[str, Any]] = {200: {"description": "ZIP", "content": {"application/zip": _BINARY}}}
 
 

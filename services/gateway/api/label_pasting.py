@@ -1,16 +1,13 @@
 """Routes: what a scanned code is, pasting confirmed, what cannot be pasted, photos, attachment 5, progress."""
 
-from collections.abc import Iterator
-from typing import Annotated, BinaryIO
+from typing import IO, Annotated
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
-from services.gateway.api.disposal_materials import FILE, handed_on
-from services.gateway.api.downloads import XLSX, XLSX_TYPE
-from services.gateway.api.imports import CHUNK_BYTES, UPLOAD_SECONDS
+from services.gateway.api.downloads import FILE, XLSX, XLSX_TYPE, handed_on
 from services.gateway.api.models.label_pasting import (
     AssetLabel,
     CodeQuery,
@@ -24,6 +21,7 @@ from services.gateway.api.models.label_pasting import (
     Progress,
     ProgressQuery,
 )
+from services.gateway.api.uploads import UPLOAD_SECONDS, photo_parts
 from services.gateway.api.values import AssetNo
 from services.gateway.api.wire import question, told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn
@@ -83,13 +81,7 @@ def download_photo(caller: Caller, asset_no: AssetNo) -> StreamingResponse:
     return handed_on(caller, caller.services.labels.pasting.DownloadPhoto, pb.DownloadPhotoRequest(asset_no=asset_no))
 
 
-def send_photo(caller: SignedIn, asset_no: str, content: BinaryIO) -> AssetLabel:
+def send_photo(caller: SignedIn, asset_no: str, content: IO[bytes]) -> AssetLabel:
     """Stream a photo to labels in pieces; it is on disk here, never whole in memory."""
     method = caller.services.labels.pasting.UploadPhoto
-    return told(AssetLabel, ask(method, _pieces(asset_no, content), caller.origin(), UPLOAD_SECONDS).label)
-
-
-def _pieces(asset_no: str, content: BinaryIO) -> Iterator[pb.UploadPhotoRequest]:
-    yield pb.UploadPhotoRequest(asset_no=asset_no)
-    while piece := content.read(CHUNK_BYTES):
-        yield pb.UploadPhotoRequest(piece=piece)
+    return told(AssetLabel, ask(method, photo_parts(asset_no, content), caller.origin(), UPLOAD_SECONDS).label)

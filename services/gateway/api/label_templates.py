@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from services.contracts.rpc.labels.v1 import rendering_pb2, templates_pb2
-from services.gateway.api.disposal_materials import handed_on
+from services.gateway.api.downloads import handed_on
 from services.gateway.api.models.label_printing import Render
 from services.gateway.api.models.label_templates import (
     Checked,

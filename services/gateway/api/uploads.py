@@ -7,6 +7,7 @@ from typing import IO, TypeVar
 from fastapi import UploadFile
 
 from services.contracts.rpc.disposal.v1.materials_pb2 import UploadMaterialHead, UploadMaterialRequest
+from services.contracts.rpc.labels.v1.pasting_pb2 import UploadPhotoRequest
 from services.contracts.rpc.registry.v1.imports_pb2 import ImportStart, UploadImportRequest
 
 Request = TypeVar("Request")
@@ -28,6 +29,11 @@ def import_parts(start: ImportStart, content: IO[bytes]) -> Iterator[UploadImpor
 def material_parts(head: UploadMaterialHead, content: IO[bytes]) -> Iterator[UploadMaterialRequest]:
     """A paper as disposal takes it: of which case, then the file."""
     return _sent(UploadMaterialRequest(head=head), lambda piece: UploadMaterialRequest(piece=piece), content)
+
+
+def photo_parts(asset_no: str, content: IO[bytes]) -> Iterator[UploadPhotoRequest]:
+    """A photo as labels takes it: of which asset, then the picture."""
+    return _sent(UploadPhotoRequest(asset_no=asset_no), lambda piece: UploadPhotoRequest(piece=piece), content)
 
 
 def _sent(first: Request, following: Callable[[bytes], Request], content: IO[bytes]) -> Iterator[Request]:

@@ -13,7 +13,7 @@ from services.contracts.rpc.labels.v1.rendering_pb2 import AssetNumbers, RenderL
 from services.contracts.rpc.labels.v1.stations_pb2 import ListStationsRequest
 from services.contracts.rpc.labels.v1.templates_pb2 import ListTemplatesRequest
 from services.contracts.rpc.registry.v1.finding_pb2 import GetFacetsRequest
-from services.gateway.api.disposal_materials import handed_on
+from services.gateway.api.downloads import handed_on
 from services.gateway.pages import label_words as words
 from services.gateway.pages.card_filter import NAMES, address, filter_of
 from services.gateway.pages.forms import fault

@@ -8,8 +8,7 @@ from starlette.datastructures import QueryParams
 
 from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
-from services.gateway.api.disposal_materials import handed_on
-from services.gateway.api.downloads import XLSX_TYPE
+from services.gateway.api.downloads import XLSX_TYPE, handed_on
 from services.gateway.pages import label_words as words
 from services.gateway.pages.page import Page, ThePage
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
-from services.gateway.api.disposal_materials import handed_on
+from services.gateway.api.downloads import handed_on
 from services.gateway.api.label_pasting import send_photo
 from services.gateway.pages import label_words as words
 from services.gateway.pages.page import Page, ThePage

@@ -75,10 +75,12 @@ class Reader:
             if isinstance(token, Label):
                 self._printer.take(token)
             elif isinstance(token, Question):
-                answer = self._printer.answer(token, self._language)
-                if answer is not None:
-                    self._connection.sendall(answer)
+                self._printer.ask(token, self._language, self._answer)
         self._printer.state.partial = bool(self._received.strip())
+
+    def _answer(self, answer: bytes) -> None:
+        with suppress(OSError):
+            self._connection.sendall(answer)
 
 
 def _is_question(chunk: bytes) -> bool:

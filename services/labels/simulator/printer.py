@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -23,7 +24,7 @@ class LabelPrinter:
         self.labels: list[bytes] = []
         self.received = 0
         self._new_language = LANGUAGES[language]
-        self._memory: deque[Label] = deque()
+        self._memory: deque[Label | Callable[[], None]] = deque()
         self._turn = threading.Condition()
         self._on = True
         self._listener = Listener(self, port)
@@ -85,19 +86,19 @@ class LabelPrinter:
                 self._out(label)
                 return
             self._memory.append(label)
-            self.state.formats = len(self._memory)
+            self.state.formats = self._formats()
             self._turn.notify_all()
 
-    def answer(self, question: Question, language: Language) -> bytes | None:
-        """What it says; None where it keeps silent. Waits where the question's turn comes after the labels."""
+    def ask(self, question: Question, language: Language, answer: Callable[[bytes], None]) -> None:
+        """Answer, at once or when what came before has come out; keep silent or talk nonsense where it is set so."""
         with self._turn:
-            if question.in_turn:
-                self._turn.wait_for(lambda: not self._memory or not self._on)
+            if question.in_turn and self._memory:
+                self._memory.append(lambda: answer(language.answer(question.command, self.state)))
+                return
             if self.state.garbage:
-                return b"\xff?\x03garbage\r\n\x02,,,\x00"
-            if self.state.mute and self.state.in_trouble:
-                return None
-            return language.answer(question.command, self.state)
+                answer(b"\xff?\x03garbage\r\n\x02,,,\x00")
+            elif not (self.state.mute and self.state.in_trouble):
+                answer(language.answer(question.command, self.state))
 
     def _print(self) -> None:
         """The printing mechanism."""
@@ -106,11 +107,15 @@ class LabelPrinter:
                 self._turn.wait_for(lambda: not self._on or (bool(self._memory) and not self.state.in_trouble))
                 if not self._on:
                     return
-                label = self._memory[0]
-                self.state.formats, self.state.remaining = len(self._memory), label.copies
-                self._come_out(label)
+                first = self._memory[0]
+                if isinstance(first, Label):
+                    self._come_out(first)
+                else:
+                    self._memory.popleft()
+                    first()
 
     def _come_out(self, label: Label) -> None:
+        self.state.formats, self.state.remaining = self._formats(), label.copies
         if not self._turn.wait_for(lambda: self._interrupted(label), self.state.seconds_per_label):
             self._memory.popleft()
             self._out(label)
@@ -121,6 +126,9 @@ class LabelPrinter:
 
     def _out(self, label: Label) -> None:
         self.labels.extend([label.content] * label.copies)
-        self.state.formats, self.state.remaining = len(self._memory), 0
+        self.state.formats, self.state.remaining = self._formats(), 0
         self._turn.notify_all()
+
+    def _formats(self) -> int:
+        return sum(isinstance(one, Label) for one in self._memory)
 

@@ -86,6 +86,8 @@ def _handed_out(data: dict[str, Any]) -> HandedOut:
 
 
 def _piece(piece: Any, driver: str) -> Piece:
+    if not isinstance(piece, dict):
+        raise Unreadable("标签应为对象")
     content, placed = piece.get("content") or "", piece.get("placed")
     if not isinstance(placed, dict | None) or not isinstance(content, str) or bool(content) == (placed is not None):
         raise Unreadable("标签应当恰有一种内容")

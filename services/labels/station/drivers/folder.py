@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from services.labels.station.drivers import NONE, PRINTED, Outcome, Page, Result, Trouble, Troubles, UnknownPrinter, Watch
@@ -41,6 +42,7 @@ class FolderPrinter:
                 os.fsync(file.fileno())
             unfinished.replace(path)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
             return Result(Outcome.NOT_BEGUN, f"写不进文件夹：{error.strerror}")
         return PRINTED
