@@ -64,5 +64,6 @@ def _read(card: assets_pb2.Card) -> tuple[Asset, Owner]:
         **{name: getattr(card, name) for name in _SAME}, state=_STATES.get(card.state, card.state),
         acquired_on=date.fromisoformat(card.acquired_on),
         place_complete=bool(layers.campus and layers.building and layers.floor and layers.room),
+        service_life_months=card.service_life_months if card.HasField("service_life_months") else None,
     )
     return asset, Owner(card.unit.id, card.unit.budget_code, card.unit.name, card.unit.path)

@@ -26,8 +26,10 @@ _TYPES: dict[str, type[told.EntryStands]] = {
     "cancelled": told.EntryCancelled,
     "left": told.EntryLeft,
     "owner_moved": told.EntryOwnerMoved,
+    "taken": told.EntryTaken,
+    "transferred": told.EntryTransferred,
 }
-_NOT_TOLD = frozenset({"version", "class_name", "place_complete"})
+_NOT_TOLD = frozenset({"version", "class_name", "place_complete", "service_life_months"})
 
 
 def state_of(entry: Entry) -> dict[str, Any]:
@@ -54,6 +56,10 @@ def step_events(step: Step, call: Call) -> list[Event]:
         more["contact"] = contact_of(entry)
     if step.operation == "nationally_refused":
         more["refusal"] = entry.national_refusal
+    if step.operation in ("taken", "transferred"):
+        more["receiving_unit"] = entry.receiving_unit
+    if step.operation == "transferred":
+        more["transfer_mode"] = entry.transfer_mode
     happened = [event(_TYPES[step.operation](**state_of(entry), **more), str(entry.id), entry.version, call)]
     numbers = [entry.asset.asset_no]
     if step.held:

@@ -20,7 +20,7 @@ UNIT_COLUMNS = tuple(unit.c[name].label(f"unit__{name}") for name in ("id", "bud
 ENTRY_COLUMNS = tuple(column for column in entry.c if column.name != "search")
 _SAME = (
     "id", "version", "submitted_by", "submitted_at", "changed_at", "reference", "reason", "withdrawn_by", "national_receipt_no",
-    "national_refusal",
+    "national_refusal", "transfer_mode", "receiving_unit",
 )  # fmt: skip
 SEARCHED = ("asset_no", "name", "class_name", "model", "brand")
 """The fields of an asset that make up its entry's search document; with them the unit's name."""

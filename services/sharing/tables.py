@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     Uuid,
@@ -19,13 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from services.chassis import tables as chassis_tables
+from services.sharing import agreement_tables, booking_tables, demand_tables, match_tables  # noqa: F401  # they migrate with these
+from services.sharing.schema import ByteOrder, metadata
 
-ByteOrder = Text(collation="C")
-ENDED = "state IN ('cancelled', 'left')"
+ENDED = "state IN ('cancelled', 'left', 'transferred')"
 AT_DESK = "state IN ('submitted', 'authority_review', 'agreed', 'withdrawal_review')"
-
-metadata = MetaData(naming_convention=chassis_tables.metadata.naming_convention)
 
 entry = Table(
     "entry", metadata,
@@ -57,10 +54,16 @@ entry = Table(
     Column("reference", Text, comment="of the reservation at the registry; null once released"),
     Column("national_receipt_no", Text, nullable=False, server_default=""),
     Column("national_refusal", Text, nullable=False, server_default=""),
+    Column("transfer_mode", Text, nullable=False, server_default="", comment="how it was transferred: free_transfer, sale … (B-051)"),
+    Column("receiving_unit", Text, nullable=False, server_default="", comment="its name, once the transfer is agreed or registered"),
     Column("search", TSVECTOR, nullable=False, comment="character bigrams, see chassis/search_words.py"),
     Index("uq_entry_live", "asset_no", unique=True, postgresql_where=text(f"NOT ({ENDED})")),
     Index("ix_entry_local_audience", "local_audience", "id", postgresql_where=text("local_audience IS NOT NULL")),
     Index("ix_entry_wide_audience", "wide_audience", "mode", "id", postgresql_where=text("wide_audience IS NOT NULL")),
+    Index("ix_entry_near_class", "region", "mode", "class_code", "id", postgresql_where=text("local_audience IS NOT NULL")),
+    Index("ix_entry_local_class", "local_audience", "mode", "class_code", "id", postgresql_where=text("local_audience IS NOT NULL")),
+    Index("ix_entry_province_class", text('"left"(region, 2)'), "mode", "class_code", "id", postgresql_where=text("wide_audience IS NOT NULL")),
+    Index("ix_entry_wide_class", "wide_audience", "mode", "class_code", "id", postgresql_where=text("wide_audience IS NOT NULL")),
     Index("ix_entry_unit_id", "unit_id", "id"),
     Index("ix_entry_at_desk", "state", "id", postgresql_where=text(AT_DESK)),
     Index("ix_entry_search", "search", postgresql_using="gin"),

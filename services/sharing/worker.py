@@ -1,4 +1,4 @@
-"""Process 2 of sharing: event → command, nothing else. Follows organisations, accounts, cards and deliveries."""
+"""Process 2 of sharing: event → command, nothing else. Follows organisations, accounts, cards, deliveries and cases of disposal."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,10 +9,12 @@ from services.chassis.actor import Call
 from services.chassis.entrypoint import handles, handles_many
 from services.chassis.event import Event
 from services.contracts.events.delivery import DeliveryReceipted, DeliveryRefused
+from services.contracts.events.disposal import CaseStands
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot
 from services.sharing.settings import SharingSettings
 from services.sharing.usecases.following import follow_account, follow_asset, follow_assets, follow_delivery, follow_organisation
+from services.sharing.usecases.handing_over import follow_case
 
 
 class SharingWorker:
@@ -65,6 +67,18 @@ class SharingWorker:
     def refused(self, session: Session, event: Event) -> None:
         """The national platform will not take it as it is."""
         follow_delivery(session, _call(event), DeliveryRefused.model_validate(event.data))
+
+    @handles("disposal.case.filed.v1")
+    @handles("disposal.case.decided.v1")
+    @handles("disposal.case.withdrawn.v1")
+    @handles("disposal.case.redeployed.v1")
+    @handles("disposal.case.revised.v1")
+    @handles("disposal.case.lapsed.v1")
+    @handles("disposal.case.terminated.v1")
+    @handles("disposal.case.snapshot.v1")
+    def case(self, session: Session, event: Event) -> None:
+        """The disposal of what was agreed upon: its number, or that it came to nothing."""
+        follow_case(session, _call(event), CaseStands.model_validate(event.data))
 
 
 def _call(event: Event) -> Call:

@@ -64,6 +64,7 @@ class Warehouse:
     link: grpc.Channel
     registry_server: grpc.Server
     known: set[str] = field(default_factory=set)
+    link_address: str = ""
 
     @property
     def entries(self) -> entries_pb2_grpc.EntryServiceStub:
@@ -220,7 +221,7 @@ def warehouse(registry_sessions: sessionmaker[Session], sessions: sessionmaker[S
         register_sharing(sharing, sessions, registry_link)
         sharing.start()
         with channel(f"127.0.0.1:{port}") as link:
-            yield Warehouse(key, registry_sessions, sessions, registry_link, link, registry)
+            yield Warehouse(key, registry_sessions, sessions, registry_link, link, registry, link_address=f"127.0.0.1:{port}")
         sharing.stop(0).wait()
     registry.stop(0).wait()
 

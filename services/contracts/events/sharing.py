@@ -18,7 +18,7 @@ Mode = Literal["transfer", "share"]
 Scope = Literal["department", "county", "city", "province", "nation"]
 EntryState = Literal[
     "submitted", "returned", "published_locally", "authority_review", "agreed", "reported", "published_nationally",
-    "withdrawal_review", "withdrawn", "cancelled", "left",
+    "withdrawal_review", "withdrawn", "cancelled", "left", "taken", "transferred",
 ]  # fmt: skip
 
 
@@ -126,6 +126,19 @@ class EntryCancelled(EntryStands, type="sharing.entry.cancelled.v1"):
 
 class EntryLeft(EntryStands, type="sharing.entry.left.v1"):
     """The asset was put to use or written off, so that it left the warehouse by itself (B-054)."""
+
+
+class EntryTaken(EntryStands, type="sharing.entry.taken.v1"):
+    """Two units agree on the transfer: the offer is taken down, and the card is free for its disposal (B-053)."""
+
+    receiving_unit: str
+
+
+class EntryTransferred(EntryStands, type="sharing.entry.transferred.v1"):
+    """The asset went to another unit, or the unit registered the result (登记调剂结果, B-051): it is over."""
+
+    transfer_mode: Literal["free_transfer", "sale", "swap", "donation"]
+    receiving_unit: str
 
 
 class EntryOwnerMoved(EntryStands, type="sharing.entry.owner_moved.v1"):

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from services.contracts.events.payload import Payload
+from services.contracts.events.sharing import OfferedAsset
 
 DemandState = Literal["submitted", "returned", "published", "withdrawn", "satisfied", "cleared"]
 AgreementState = Literal["asked", "offered", "concluded", "done", "declined", "withdrawn", "lapsed", "failed"]
@@ -44,6 +45,7 @@ class DemandStands(Payload):
     was_visible_to: tuple[str, ...] = ()
     needed_by: date | None = None
     budget_fen: int = 0
+    supplied: int = 0
 
 
 class DemandSubmitted(DemandStands, type="sharing.demand.submitted.v1"):
@@ -56,6 +58,10 @@ class DemandReturned(DemandStands, type="sharing.demand.returned.v1"):
 
 class DemandPublished(DemandStands, type="sharing.demand.published.v1"):
     """In the square of demands."""
+
+
+class DemandSupplied(DemandStands, type="sharing.demand.supplied.v1"):
+    """An agreement brought part of it; the rest is still needed."""
 
 
 class DemandEnded(DemandStands, type="sharing.demand.ended.v1"):
@@ -71,7 +77,11 @@ class DemandSnapshot(DemandStands, type="sharing.demand.snapshot.v1"):
 
 
 class MatchStands(Payload):
-    """An offer and a demand that fit each other (`sharing.match`, subject = match id)."""
+    """An offer and a demand that fit each other (`sharing.match`, subject = match id).
+
+    Without a demand id it came of a purchase check, of which the supplier learns nothing; nor does he of a demand not shown to him:
+    `supplier_sees` says whether he may know. The paths are the units' places.
+    """
 
     match_id: str
     demand_id: str
@@ -80,6 +90,9 @@ class MatchStands(Payload):
     supplier_id: str
     score: int
     state: Literal["open", "refused", "taken", "gone"]
+    demander_path: str = ""
+    supplier_path: str = ""
+    supplier_sees: bool = False
 
 
 class MatchFound(MatchStands, type="sharing.match.found.v1"):
@@ -88,6 +101,10 @@ class MatchFound(MatchStands, type="sharing.match.found.v1"):
 
 class MatchRefused(MatchStands, type="sharing.match.refused.v1"):
     """The demanding unit does not want it, and said why."""
+
+
+class MatchEnded(MatchStands, type="sharing.match.ended.v1"):
+    """The units agreed about it (taken), or the offer or the demand is no more (gone)."""
 
 
 class MatchSnapshot(MatchStands, type="sharing.match.snapshot.v1"):
@@ -109,6 +126,13 @@ class AgreementStands(Payload):
     demand_id: str = ""
 
 
+class AgreedAsset(OfferedAsset):
+    """The card as it was held until now: what a draft of its transfer starts from."""
+
+    class_name: str = ""
+    service_life_months: int | None = None
+
+
 class AgreementAsked(AgreementStands, type="sharing.agreement.asked.v1"):
     """A unit would like to have the asset."""
 
@@ -122,6 +146,14 @@ class AgreementConcluded(AgreementStands, type="sharing.agreement.concluded.v1")
 
     supplier_account: str
     concluded_at: datetime
+    asset: AgreedAsset | None = None
+
+
+class AgreementCaseFiled(AgreementStands, type="sharing.agreement.case_filed.v1"):
+    """Disposal has a case for it; the agreement ends as that case does."""
+
+    case_id: str
+    case_number: str
 
 
 class AgreementEnded(AgreementStands, type="sharing.agreement.ended.v1"):

@@ -93,6 +93,8 @@ class Entry:
     before_withdrawal: State | None = None
     national_receipt_no: str = ""
     national_refusal: str = ""
+    transfer_mode: str = ""
+    receiving_unit: str = ""
 
     @property
     def shown_to(self) -> frozenset[str]:
@@ -160,6 +162,8 @@ class Entry:
 
     def withdraw(self, by: str, at: datetime, reason: str = "") -> Step:
         """The handler asks for it back (退仓申请, B-045), whatever desk it lies at; what was never published ends at once."""
+        if self.state is State.TAKEN:
+            raise Conflict("in_transfer", f"资产 {self.asset.asset_no} 正在调剂。", remedy="不再调剂的，请先在调剂意向中撤销。")
         if self.state in (State.WITHDRAWAL_REVIEW, State.WITHDRAWN) or self.state.ended:
             raise Conflict("already_withdrawn", f"资产 {self.asset.asset_no} 已申请退仓或已退仓。", remedy="请刷新页面查看进展。")
         if not self.published:

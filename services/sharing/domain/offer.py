@@ -51,6 +51,7 @@ class Asset:
     net_value_fen: int = 0
     place: str = ""
     place_complete: bool = False
+    service_life_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,21 @@ def mode_named(name: str) -> Mode:
 
 def checked_terms(terms: Terms) -> Terms:
     """The terms without outer blanks; refuses what is missing or out of range, every field at once."""
-    name, phone, faults = terms.contact.name.strip(), terms.contact.phone.strip(), []
-    if not 1 <= len(name) <= 50:
-        faults.append(FieldFault("contact.name", "required", "请填写联系人（不超过 50 字）。"))
-    if not _PHONE.fullmatch(phone):
-        faults.append(FieldFault("contact.phone", "phone_malformed", "请填写联系电话，例如 13800005678 或 021-59611234。"))
+    name, phone = terms.contact.name.strip(), terms.contact.phone.strip()
+    faults = [*contact_faults(Contact(name, phone))]
     if not 0 <= terms.photos <= MOST_PHOTOS:
         faults.append(FieldFault("photos", "out_of_range", f"照片张数应在 0 至 {MOST_PHOTOS} 之间。"))
     if faults:
         raise Invalid("terms_invalid", "入仓申请填写有误。", faults=tuple(faults))
     return Terms(terms.mode, terms.scope, Contact(name, phone), terms.photos)
+
+
+def contact_faults(contact: Contact) -> Iterator[FieldFault]:
+    """What is wrong with a contact whose blanks were stripped."""
+    if not 1 <= len(contact.name) <= 50:
+        yield FieldFault("contact.name", "required", "请填写联系人（不超过 50 字）。")
+    if not _PHONE.fullmatch(contact.phone):
+        yield FieldFault("contact.phone", "phone_malformed", "请填写联系电话，例如 13800005678 或 021-59611234。")
 
 
 def may_be_offered(state: str, mode: Mode, *, shareable: bool) -> bool:

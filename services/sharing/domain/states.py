@@ -17,6 +17,8 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     LEFT = "left"
+    TAKEN = "taken"
+    TRANSFERRED = "transferred"
 
     @property
     def chinese(self) -> str:
@@ -48,7 +50,7 @@ class Desk(StrEnum):
         return _PERMISSIONS[self]
 
 
-ENDED = frozenset({State.CANCELLED, State.LEFT})
+ENDED = frozenset({State.CANCELLED, State.LEFT, State.TRANSFERRED})
 _TERMS = {
     State.SUBMITTED: "入仓待单位审核",
     State.RETURNED: "已退回",
@@ -61,6 +63,8 @@ _TERMS = {
     State.WITHDRAWN: "已退仓，待取消调剂共享",
     State.CANCELLED: "已取消调剂共享",
     State.LEFT: "已自动退仓",
+    State.TAKEN: "正在调剂",
+    State.TRANSFERRED: "已调剂完成",
 }
 _DESKS = {
     State.SUBMITTED: Desk.UNIT_REVIEWER,

@@ -50,7 +50,7 @@ def _allowed(seats: list[Seat], one: Entry, account: str) -> tuple[str, ...]:
     desk = one.state.desk
     decides = desk in DECIDING and desk and may(desk.permission) and account not in (one.submitted_by, asked_by)
     handler = may("entry.submit")
-    going_out = one.state in (State.WITHDRAWAL_REVIEW, State.WITHDRAWN) or one.state.ended
+    going_out = one.state in (State.WITHDRAWAL_REVIEW, State.WITHDRAWN, State.TAKEN) or one.state.ended
     found = {
         "decide": decides, "withdraw": handler and not going_out, "cancel": handler and one.state is State.WITHDRAWN,
         "submit_again": handler and one.state is State.RETURNED, "reveal_contact": may("contact.reveal"),

@@ -99,7 +99,7 @@ def _decidable_by(account: str, state: State) -> list[ColumnElement[bool]]:
 
 def _view(view: str) -> list[ColumnElement[bool]]:
     wide = entry.c.scope.in_(("province", "nation"))
-    shown = or_(entry.c.wide_audience.is_not(None), in_states([State.WITHDRAWN]))
+    shown = or_(entry.c.wide_audience.is_not(None), in_states([State.WITHDRAWN, State.TAKEN, State.TRANSFERRED]))
     views: dict[str, list[ColumnElement[bool]]] = {
         "": [],
         "pending": [in_states(state for state, _ in DESKS.values())],
@@ -107,7 +107,8 @@ def _view(view: str) -> list[ColumnElement[bool]]:
         "transfer": [and_(wide, shown, entry.c.mode == "transfer")],
         "share": [and_(wide, shown, entry.c.mode == "share")],
         "returned": [in_states([State.RETURNED])],
-        "withdrawn": [in_states((State.WITHDRAWN, State.CANCELLED, State.LEFT))],
+        "withdrawn": [in_states((State.WITHDRAWN, State.CANCELLED, State.LEFT, State.TRANSFERRED))],
+        "in_transfer": [in_states([State.TAKEN])],
     }
     if view not in views:
         raise unknown_word("view", "列表", views)

@@ -1,25 +1,36 @@
 """Process 1: `python -m services.sharing.server`."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
+from uuid import uuid4
 
 import grpc
 from sqlalchemy.orm import Session, sessionmaker
 
+from services.chassis.actor import Actor, Call
 from services.chassis.operations_server import add_operations
+from services.chassis.periodic import Periodic
 from services.chassis.rpc.client import channel
-from services.chassis.server_process import Server, run
+from services.chassis.server_process import Server, Task, run
 from services.contracts.permissions import permissions
+from services.contracts.rpc.sharing.v1.agreements_pb2_grpc import add_AgreementServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.bookings_pb2_grpc import add_BookingServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.deputies_pb2_grpc import add_DeputyServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.drafts_pb2_grpc import add_DraftServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.entries_pb2_grpc import add_EntryServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
 from services.sharing.clients import Registry
+from services.sharing.server.agreements import AgreementServicer
+from services.sharing.server.bookings import BookingServicer
 from services.sharing.server.deputies import DeputyServicer
 from services.sharing.server.drafts import DraftServicer
 from services.sharing.server.entries import EntryServicer
 from services.sharing.server.squares import SquareServicer
 from services.sharing.settings import SharingSettings
+from services.sharing.usecases.bookings import follow_time
+
+SECONDS = 60
 
 
 def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel, excluded: Sequence[str] = ()) -> None:
@@ -28,14 +39,30 @@ def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grp
     add_DraftServiceServicer_to_server(DraftServicer(sessions, Registry(registry), excluded), server)
     add_SquareServiceServicer_to_server(SquareServicer(sessions), server)
     add_DeputyServiceServicer_to_server(DeputyServicer(sessions), server)
+    add_AgreementServiceServicer_to_server(AgreementServicer(sessions), server)
+    add_BookingServiceServicer_to_server(BookingServicer(sessions), server)
     add_operations(server, sessions, permissions("sharing"))
+
+
+def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
+    """What runs beside the gRPC server: bookings fall overdue."""
+
+    def booked() -> int:
+        with sessions.begin() as session:
+            return follow_time(session, _system())
+
+    return [Periodic("bookings", SECONDS, booked)]
+
+
+def _system() -> Call:
+    return Call(Actor("service:sharing", "sharing"), datetime.now(UTC), str(uuid4()))
 
 
 def main() -> None:
     """Serve until told to stop."""
     settings = SharingSettings.load()
     with channel(settings.registry_address) as registry:
-        run(Server("sharing", partial(register, registry=registry, excluded=settings.excluded)), settings)
+        run(Server("sharing", partial(register, registry=registry, excluded=settings.excluded), tasks=tasks), settings)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from services.contracts.roles import TERMS, Role
 from services.contracts.rpc.sharing.v1 import deputies_pb2, drafts_pb2, entries_pb2
 from services.sharing.domain.deputies import Deputy
 from services.sharing.domain.draft import Draft
-from services.sharing.domain.entry import Entry
-from services.sharing.domain.offer import Contact, Finding
+from services.sharing.domain.entry import Entry, Owner
+from services.sharing.domain.offer import Asset, Contact, Finding
 from services.sharing.domain.states import State
 from services.sharing.queries.lists import Entered
 from services.sharing.seats import Seat
@@ -34,32 +34,42 @@ OPERATIONS = {
     "cancelled": "取消调剂共享",
     "left": "自动退仓",
     "owner_moved": "单位隶属变动",
+    "taken": "达成调剂意向，退出广场",
+    "transferred": "调剂完成",
 }
 
 
 def entry_message(one: Entry, *, inside: bool = True) -> entries_pb2.Entry:
     """The entry as unit and desks see it, or with `inside` false as a square shows it: the offer alone."""
-    desk, visible, place = one.state.desk, one.visible_scope, one.owner.place
+    desk, visible = one.state.desk, one.visible_scope
     message = entries_pb2.Entry(
         id=str(one.id), version=one.version, state=one.state.value, state_name=one.state.chinese, desk=desk.value if desk else "",
         mode=one.terms.mode.value, scope=one.terms.scope.value, visible_scope=visible.value if visible else "",
-        owner=entries_pb2.Owner(
-            unit_id=one.owner.id, budget_code=one.owner.budget_code, name=one.owner.name, path=one.owner.path, region=place.region
-        ),
-        asset=entries_pb2.Asset(
-            **{name: getattr(one.asset, name) for name in _ASSET}, acquired_on=one.asset.acquired_on.isoformat()
-        ),
+        owner=owner_message(one.owner), asset=asset_message(one.asset),
         contact=contact_message(one.terms.contact), submitted_by=one.submitted_by, submitted_at=moment(one.submitted_at),
         reason=one.reason, findings=[finding_message(finding) for finding in one.findings], photos=one.terms.photos,
         national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
+        transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit,
     )  # fmt: skip
     if not inside:
-        for name in ("submitted_by", "reason", "findings", "desk", "national_refusal"):
+        for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit"):
             message.ClearField(name)
         if one.state not in (State.PUBLISHED_LOCALLY, State.REPORTED, State.PUBLISHED_NATIONALLY):
             message.state, message.state_name = State.PUBLISHED_LOCALLY.value, State.PUBLISHED_LOCALLY.chinese
         message.scope = message.visible_scope
     return message
+
+
+def owner_message(owner: Owner) -> entries_pb2.Owner:
+    """A unit."""
+    return entries_pb2.Owner(
+        unit_id=owner.id, budget_code=owner.budget_code, name=owner.name, path=owner.path, region=owner.place.region
+    )
+
+
+def asset_message(asset: Asset) -> entries_pb2.Asset:
+    """A card as it was offered."""
+    return entries_pb2.Asset(**{name: getattr(asset, name) for name in _ASSET}, acquired_on=asset.acquired_on.isoformat())
 
 
 def contact_message(contact: Contact, *, whole: bool = False) -> entries_pb2.Contact:

@@ -14,6 +14,7 @@ from services.contracts.events.registry import AssetRemoved, AssetSnapshot
 from services.sharing.domain.entry import Entry, Owner, Step
 from services.sharing.mapping import live as not_ended
 from services.sharing.tables import account, asset, entry, unit
+from services.sharing.usecases.handing_over import went
 from services.sharing.usecases.loading import chosen
 from services.sharing.usecases.recording import record
 
@@ -73,7 +74,8 @@ def _leave(session: Session, call: Call, told: AssetSnapshot | AssetRemoved, ver
     def leave(one: Entry) -> Step | None:
         if not removed and one.owner.id == told.unit_id and one.stays(state, shareable=shareable):
             return None
-        return one.leave(call.actor.account, call.at, _why(state, moved=one.owner.id != told.unit_id))
+        why = _why(state, moved=one.owner.id != told.unit_id)
+        return went(session, call, one, told.unit_id, why) or one.leave(call.actor.account, call.at, why)
 
     older = entry.c.asset["version"].as_integer() < version  # what tells nothing new locks nothing
     _each(session, call, entry.c.asset_no == told.asset_no if removed else and_(entry.c.asset_no == told.asset_no, older), leave)

@@ -14,6 +14,7 @@ from services.sharing import events
 from services.sharing.domain.entry import Entry, Step, already_entered
 from services.sharing.mapping import entry_row, search_document
 from services.sharing.tables import entry, entry_history
+from services.sharing.usecases.ending import end_with
 
 MANY = 100
 """From here on events go by COPY."""
@@ -32,6 +33,7 @@ def record(session: Session, call: Call, steps: Sequence[Step]) -> None:
     else:
         outbox.append_rows(session, told)
     audit.record_many(session, call, [_entry(step) for step in steps])
+    end_with(session, call, steps)
 
 
 def _insert(session: Session, entries: Sequence[Entry]) -> None:
