@@ -1,4 +1,4 @@
-"""Process 2 of disposal: event → command, nothing else. Follows organisations, accounts, deputies and cards."""
+"""Process 2 of disposal: event → command, nothing else. Follows organisations, accounts, deputies, cards and agreements."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,9 @@ from services.chassis.event import Event
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetMoved, AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.contracts.events.sharing import DeputyStands
+from services.contracts.events.warehouse import AgreementConcluded, AgreementEnded
 from services.disposal.settings import DisposalSettings
+from services.disposal.usecases.agreed import draft_agreed, drop_failed
 from services.disposal.usecases.following import follow_account, follow_assets, follow_deputy, follow_organisation, follow_outcomes
 
 
@@ -44,6 +46,16 @@ class DisposalWorker:
     def deputy(self, session: Session, event: Event) -> None:
         """Keep the picture of who stands in for whom."""
         follow_deputy(session, DeputyStands.model_validate(event.data), event.version)
+
+    @handles("sharing.agreement.concluded.v1")
+    def agreed(self, session: Session, event: Event) -> None:
+        """Two units agree on a transfer: its draft."""
+        draft_agreed(session, _call(event), AgreementConcluded.model_validate(event.data))
+
+    @handles("sharing.agreement.ended.v1")
+    def agreement_ended(self, session: Session, event: Event) -> None:
+        """Nothing may come of it after all."""
+        drop_failed(session, _call(event), AgreementEnded.model_validate(event.data))
 
     @handles_many("registry.asset.registered.v1")
     @handles_many("registry.asset.changed.v1")
