@@ -39,7 +39,7 @@ def state_of(entry: Entry) -> dict[str, Any]:
         "entry_id": str(entry.id), "state": entry.state.value, "mode": entry.terms.mode.value, "scope": entry.terms.scope.value,
         "visible_to": sorted(entry.shown_to), "reported": entry.wide_scope is not None, "unit_id": entry.owner.id,
         "budget_code": entry.owner.budget_code, "unit_name": entry.owner.name, "unit_path": entry.owner.path,
-        "region": entry.owner.place.region, "asset": asset | {"asset_version": entry.asset.version}, "photos": entry.terms.photos,
+        "region": entry.owner.place.region, "asset": asset | {"asset_version": entry.asset.version}, "photos": entry.photos,
         "reason": entry.reason, "national_receipt_no": entry.national_receipt_no,
     }  # fmt: skip
 

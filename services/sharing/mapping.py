@@ -12,7 +12,7 @@ from services.sharing.domain.audience import Scope, audience
 from services.sharing.domain.deputies import Account, Deputy
 from services.sharing.domain.draft import Content, Draft
 from services.sharing.domain.entry import Entry, Owner
-from services.sharing.domain.offer import Asset, Contact, Finding, Mode, Terms
+from services.sharing.domain.offer import Asset, Contact, Finding, Mode, Terms, with_photos
 from services.sharing.domain.states import ENDED, State
 from services.sharing.tables import deputy, entry, unit
 
@@ -46,7 +46,8 @@ def entry_of(row: Any) -> Entry:
     return Entry(
         **{name: getattr(row, name) for name in _SAME}, state=State(row.state), owner=owner_of(row), asset=asset_of(row.asset),
         terms=Terms(Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos),
-        findings=tuple(Finding(**one) for one in row.findings), deciders=frozenset(row.deciders),
+        findings=with_photos((Finding(**one) for one in row.findings), row.stored_photos or row.photos),
+        deciders=frozenset(row.deciders), stored_photos=row.stored_photos,
         local_scope=Scope(row.local_scope) if row.local_scope else None, wide_scope=Scope(row.wide_scope) if row.wide_scope else None,
         before_withdrawal=State(row.before_withdrawal) if row.before_withdrawal else None,
     )
@@ -70,7 +71,9 @@ def entry_row(one: Entry) -> dict[str, Any]:
         "local_scope": one.local_scope and one.local_scope.value, "wide_scope": one.wide_scope and one.wide_scope.value,
         "local_audience": one.local_scope and audience(one.local_scope, place),
         "wide_audience": one.wide_scope and audience(one.wide_scope, place),
-        "unit_id": one.owner.id, "region": place.region, "asset_no": one.asset.asset_no, "class_code": one.asset.class_code,
+        "unit_id": one.owner.id, "region": place.region, "department": place.department, "asset_no": one.asset.asset_no,
+        "class_code": one.asset.class_code, "asset_state": one.asset.state, "acquired_on": one.asset.acquired_on,
+        "stored_photos": one.stored_photos,
         "asset": asdict(one.asset) | {"acquired_on": one.asset.acquired_on.isoformat()},
         "contact_name": terms.contact.name, "contact_phone": terms.contact.phone, "photos": terms.photos,
         "findings": [asdict(finding) for finding in one.findings], "deciders": sorted(one.deciders),

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -18,10 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from services.sharing import agreement_tables, booking_tables, demand_tables, match_tables  # noqa: F401  # they migrate with these
+from services.sharing import agreement_tables, booking_tables, demand_tables, match_tables, photo_tables  # noqa: F401  # they migrate with these
 from services.sharing.schema import ByteOrder, metadata
 
 ENDED = "state IN ('cancelled', 'left', 'transferred')"
+LOCAL, WIDE = "local_audience IS NOT NULL", "wide_audience IS NOT NULL"
+FILTERED = ["region", "department", "class_code", "asset_state", "acquired_on", "stored_photos"]
+"""What the squares' indexes carry along, so that filters need not look at the rows."""
 AT_DESK = "state IN ('submitted', 'authority_review', 'agreed', 'withdrawal_review')"
 
 entry = Table(
@@ -56,14 +60,23 @@ entry = Table(
     Column("national_refusal", Text, nullable=False, server_default=""),
     Column("transfer_mode", Text, nullable=False, server_default="", comment="how it was transferred: free_transfer, sale … (B-051)"),
     Column("receiving_unit", Text, nullable=False, server_default="", comment="its name, once the transfer is agreed or registered"),
+    Column("department", ByteOrder, nullable=False, server_default="", comment="of its unit: the organisation right below the region"),
+    Column("asset_state", Text, nullable=False, server_default="", comment="of the card, as `asset` tells"),
+    Column("acquired_on", Date, comment="of the card, as `asset` tells"),
+    Column("stored_photos", Integer, nullable=False, server_default="0", comment="how many uploaded photos it has; see usecases/photos.py"),
     Column("search", TSVECTOR, nullable=False, comment="character bigrams, see chassis/search_words.py"),
     Index("uq_entry_live", "asset_no", unique=True, postgresql_where=text(f"NOT ({ENDED})")),
-    Index("ix_entry_local_audience", "local_audience", "id", postgresql_where=text("local_audience IS NOT NULL")),
-    Index("ix_entry_wide_audience", "wide_audience", "mode", "id", postgresql_where=text("wide_audience IS NOT NULL")),
-    Index("ix_entry_near_class", "region", "mode", "class_code", "id", postgresql_where=text("local_audience IS NOT NULL")),
-    Index("ix_entry_local_class", "local_audience", "mode", "class_code", "id", postgresql_where=text("local_audience IS NOT NULL")),
-    Index("ix_entry_province_class", text('"left"(region, 2)'), "mode", "class_code", "id", postgresql_where=text("wide_audience IS NOT NULL")),
-    Index("ix_entry_wide_class", "wide_audience", "mode", "class_code", "id", postgresql_where=text("wide_audience IS NOT NULL")),
+    Index("ix_entry_local_audience", "local_audience", "id", postgresql_where=text(LOCAL), postgresql_include=FILTERED),
+    Index("ix_entry_wide_audience", "wide_audience", "mode", "id", postgresql_where=text(WIDE), postgresql_include=FILTERED),
+    Index("ix_entry_local_region", "local_audience", "region", "id", postgresql_where=text(LOCAL)),
+    Index("ix_entry_wide_region", "wide_audience", "mode", "region", "id", postgresql_where=text(WIDE)),
+    Index("ix_entry_department", "department", "id", postgresql_where=text(LOCAL)),
+    Index("ix_entry_public", "region", "id", postgresql_where=text(f"{WIDE} OR mode = 'share' AND {LOCAL}")),
+    Index("ix_entry_unit_class", "unit_id", "class_code", postgresql_where=text(f"NOT ({ENDED})")),
+    Index("ix_entry_near_class", "region", "mode", "class_code", "id", postgresql_where=text(LOCAL)),
+    Index("ix_entry_local_class", "local_audience", "mode", "class_code", "id", postgresql_where=text(LOCAL)),
+    Index("ix_entry_province_class", text('"left"(region, 2)'), "mode", "class_code", "id", postgresql_where=text(WIDE)),
+    Index("ix_entry_wide_class", "wide_audience", "mode", "class_code", "id", postgresql_where=text(WIDE)),
     Index("ix_entry_unit_id", "unit_id", "id"),
     Index("ix_entry_at_desk", "state", "id", postgresql_where=text(AT_DESK)),
     Index("ix_entry_search", "search", postgresql_using="gin"),

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.chassis.errors import Conflict, NotFound, Refused, checked_reason
 from services.sharing.domain import sources
 from services.sharing.domain.audience import Place, Scope, audience
-from services.sharing.domain.offer import Asset, Finding, Terms, findings, may_be_offered, refuse_unless_offerable
+from services.sharing.domain.offer import Asset, Finding, Terms, findings, may_be_offered, refuse_unless_offerable, with_photos
 from services.sharing.domain.states import Desk, State
 
 
@@ -95,6 +95,12 @@ class Entry:
     national_refusal: str = ""
     transfer_mode: str = ""
     receiving_unit: str = ""
+    stored_photos: int = 0
+
+    @property
+    def photos(self) -> int:
+        """How many photos it has: those uploaded, or as long as there are none, those the handler says he holds."""
+        return self.stored_photos or self.terms.photos
 
     @property
     def shown_to(self) -> frozenset[str]:
@@ -111,14 +117,15 @@ class Entry:
         """Whether anybody beside unit and desks sees it; only then a withdrawal needs its desk."""
         return self.local_scope is not None
 
-    def submit_again(self, asset: Asset, terms: Terms, by: str, at: datetime, reference: str) -> Step:
+    def submit_again(self, asset: Asset, terms: Terms, by: str, at: datetime, reference: str, stored_photos: int = 0) -> Step:
         """The handler submits what was returned, with other terms if he likes; what the city sees already, it keeps seeing."""
         if self.state is not State.RETURNED:
             raise already_entered(self.asset.asset_no)
         refuse_unless_offerable(asset, terms.mode)
         again = self._next(
-            at, State.SUBMITTED, asset=asset, terms=terms, findings=findings(asset, terms), submitted_by=by, submitted_at=at,
-            deciders=frozenset(), reason="", reference=self.reference or reference, national_refusal="",
+            at, State.SUBMITTED, asset=asset, terms=terms, findings=with_photos(findings(asset, terms), stored_photos or terms.photos),
+            submitted_by=by, submitted_at=at, deciders=frozenset(), reason="", reference=self.reference or reference, national_refusal="",
+            stored_photos=stored_photos,
         )
         return Step(again, "submitted", self, Decider(by))
 
@@ -228,10 +235,13 @@ class Entry:
             raise Refused("decided_before", "您已在前一环节审核过这项申请，不能再在这一环节审核。", remedy="请由其他审核人员办理。")
 
 
-def entered(entry_id: UUID, asset: Asset, owner: Owner, terms: Terms, by: str, at: datetime, reference: str) -> Step:
+def entered(
+    entry_id: UUID, asset: Asset, owner: Owner, terms: Terms, by: str, at: datetime, reference: str, stored_photos: int = 0
+) -> Step:
     """A new entry at the unit reviewer's desk; refuses an asset whose state does not allow the mode."""
     refuse_unless_offerable(asset, terms.mode)
-    entry = Entry(entry_id, 1, State.SUBMITTED, owner, asset, terms, findings(asset, terms), by, at, at, reference)
+    found = with_photos(findings(asset, terms), stored_photos or terms.photos)
+    entry = Entry(entry_id, 1, State.SUBMITTED, owner, asset, terms, found, by, at, at, reference, stored_photos=stored_photos)
     return Step(entry, "submitted", None, Decider(by))
 
 

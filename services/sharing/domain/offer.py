@@ -1,7 +1,7 @@
 """What is offered: the card as the registry told it, the terms of the offer, and whether the asset may be offered at all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ OFFERED_STATES = frozenset({"idle", "inefficient", "awaiting_disposal"})
 """闲置, 低效运转, 待处置: what may be transferred; shareable assets may be shared while in use (B-079)."""
 USUAL_PHOTOS = 4
 MOST_PHOTOS = 100
+PHOTO_FINDINGS = ("photos_missing", "photos_few")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]", re.ASCII)
 _STATE_TERMS = {"in_use": "在用", "leased_or_lent": "出租出借", "written_off": "已核销"}
 
@@ -130,13 +131,22 @@ def findings(asset: Asset, terms: Terms) -> tuple[Finding, ...]:
     return tuple(_findings(asset, terms))
 
 
+def with_photos(found: Iterable[Finding], photos: int) -> tuple[Finding, ...]:
+    """The same findings where the asset has so many photos now."""
+    return (*(one for one in found if one.code not in PHOTO_FINDINGS), *_photo_findings(photos))
+
+
+def _photo_findings(photos: int) -> Iterator[Finding]:
+    if photos == 0:
+        yield Finding("photos_missing", "没有照片：应从不同角度拍摄 4 至 6 张，显示外观、品牌、型号。", sources.PHOTOS)
+    elif photos < USUAL_PHOTOS:
+        yield Finding("photos_few", f"只有 {photos} 张照片，一般应有 4 至 6 张。", sources.PHOTOS)
+
+
 def _findings(asset: Asset, terms: Terms) -> Iterator[Finding]:
     if not asset.place_complete:
         yield Finding("place_incomplete", "存放地点不完整：应逐级写明院落、楼栋、楼层、房间，请通过信息卡变动补全。", sources.PLACE)
-    if terms.photos == 0:
-        yield Finding("photos_missing", "没有照片：应从不同角度拍摄 4 至 6 张，显示外观、品牌、型号。", sources.PHOTOS)
-    elif terms.photos < USUAL_PHOTOS:
-        yield Finding("photos_few", f"只有 {terms.photos} 张照片，一般应有 4 至 6 张。", sources.PHOTOS)
+    yield from _photo_findings(terms.photos)
     if terms.mode is Mode.SHARE and not asset.shareable:
         yield Finding("not_marked_shareable", "信息卡未标注“是否共享共用”。", sources.STATE)
     if asset.state == "inefficient":

@@ -47,7 +47,7 @@ def entry_message(one: Entry, *, inside: bool = True) -> entries_pb2.Entry:
         mode=one.terms.mode.value, scope=one.terms.scope.value, visible_scope=visible.value if visible else "",
         owner=owner_message(one.owner), asset=asset_message(one.asset),
         contact=contact_message(one.terms.contact), submitted_by=one.submitted_by, submitted_at=moment(one.submitted_at),
-        reason=one.reason, findings=[finding_message(finding) for finding in one.findings], photos=one.terms.photos,
+        reason=one.reason, findings=[finding_message(finding) for finding in one.findings], photos=one.photos,
         national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
         transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit,
     )  # fmt: skip
