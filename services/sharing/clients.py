@@ -9,7 +9,15 @@ import grpc
 
 from services.chassis.rpc.client import ask
 from services.chassis.rpc.server import onward, patience
-from services.contracts.rpc.registry.v1 import assets_pb2, reservations_pb2, reservations_pb2_grpc
+from services.contracts.rpc.registry.v1 import (
+    assets_pb2,
+    finding_pb2,
+    finding_pb2_grpc,
+    overview_pb2,
+    overview_pb2_grpc,
+    reservations_pb2,
+    reservations_pb2_grpc,
+)
 from services.sharing.domain import sources
 from services.sharing.domain.entry import Owner
 from services.sharing.domain.offer import Asset
@@ -21,6 +29,8 @@ _STATES = {
     "在用": "in_use", "闲置": "idle", "待处置": "awaiting_disposal", "低效运转": "inefficient", "出租出借": "leased_or_lent",
     "已核销": "written_off",
 }  # fmt: skip
+_IDLE = ("idle", "inefficient", "awaiting_disposal")
+SHOWN = 20
 _SAME = (
     "asset_no", "version", "name", "class_code", "shareable", "kind", "class_name", "model", "brand", "quantity", "measure_unit",
     "original_value_fen", "net_value_fen", "place",
@@ -35,9 +45,17 @@ class Hold(NamedTuple):
     version: int
 
 
+class Stock(NamedTuple):
+    """What a unit has of a class: cards, and those of them that stand idle, counted up to 1,000, with some of their numbers."""
+
+    cards: int
+    idle: int
+    idle_asset_nos: list[str]
+
+
 @dataclass(frozen=True)
 class Registry:
-    """The registry's reservation service, asked on behalf of the caller being served."""
+    """The registry's services, asked on behalf of the caller being served."""
 
     link: grpc.Channel
 
@@ -56,6 +74,28 @@ class Registry:
         )
         if wanted:
             ask(stub.ReserveEach, request, onward(), patience(PATIENCE_SECONDS))
+
+
+    def class_name(self, class_code: str) -> str | None:
+        """The name of a class, empty for one that is only the beginning of others; None where no list knows it."""
+        stub = overview_pb2_grpc.OverviewServiceStub(self.link)
+        request = overview_pb2.ListClassCodesRequest(q=class_code, limit=1)
+        for one in ask(stub.ListClassCodes, request, onward(), patience(PATIENCE_SECONDS)).codes:
+            if one.code.startswith(class_code):
+                return str(one.name) if one.code == class_code else ""
+        return None
+
+    def stock(self, unit_id: str, class_code: str) -> Stock:
+        """What the unit has of the class already (B-041), as far as the caller may read its cards."""
+        stub = finding_pb2_grpc.FindingServiceStub(self.link)
+        states = [state for state, word in _STATES.items() if word in _IDLE]
+        every = finding_pb2.CardFilter(unit=unit_id, class_code=class_code)
+        idle = finding_pb2.CardFilter(unit=unit_id, class_code=class_code, states=states)
+        all_of_it, standing = (
+            ask(stub.ListAssets, finding_pb2.ListAssetsRequest(filter=wanted, limit=SHOWN), onward(), patience(PATIENCE_SECONDS))
+            for wanted in (every, idle)
+        )
+        return Stock(all_of_it.total, standing.total, [card.asset_no for card in standing.items])
 
 
 def _read(card: assets_pb2.Card) -> tuple[Asset, Owner]:

@@ -16,16 +16,20 @@ from services.chassis.server_process import Server, Task, run
 from services.contracts.permissions import permissions
 from services.contracts.rpc.sharing.v1.agreements_pb2_grpc import add_AgreementServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.bookings_pb2_grpc import add_BookingServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.demands_pb2_grpc import add_DemandServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.deputies_pb2_grpc import add_DeputyServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.drafts_pb2_grpc import add_DraftServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.entries_pb2_grpc import add_EntryServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.matching_pb2_grpc import add_MatchingServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
 from services.sharing.clients import Registry
 from services.sharing.server.agreements import AgreementServicer
 from services.sharing.server.bookings import BookingServicer
+from services.sharing.server.demands import DemandServicer
 from services.sharing.server.deputies import DeputyServicer
 from services.sharing.server.drafts import DraftServicer
 from services.sharing.server.entries import EntryServicer
+from services.sharing.server.matching import MatchingServicer, matching_tasks
 from services.sharing.server.squares import SquareServicer
 from services.sharing.settings import SharingSettings
 from services.sharing.usecases.bookings import follow_time
@@ -41,17 +45,19 @@ def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grp
     add_DeputyServiceServicer_to_server(DeputyServicer(sessions), server)
     add_AgreementServiceServicer_to_server(AgreementServicer(sessions), server)
     add_BookingServiceServicer_to_server(BookingServicer(sessions), server)
+    add_DemandServiceServicer_to_server(DemandServicer(sessions, Registry(registry)), server)
+    add_MatchingServiceServicer_to_server(MatchingServicer(sessions), server)
     add_operations(server, sessions, permissions("sharing"))
 
 
 def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
-    """What runs beside the gRPC server: bookings fall overdue."""
+    """What runs beside the gRPC server: bookings fall overdue, what is published is matched, old demands are cleared."""
 
     def booked() -> int:
         with sessions.begin() as session:
             return follow_time(session, _system())
 
-    return [Periodic("bookings", SECONDS, booked)]
+    return [Periodic("bookings", SECONDS, booked), *matching_tasks(sessions)]
 
 
 def _system() -> Call:

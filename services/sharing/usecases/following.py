@@ -14,6 +14,7 @@ from services.contracts.events.registry import AssetRemoved, AssetSnapshot
 from services.sharing.domain.entry import Entry, Owner, Step
 from services.sharing.mapping import live as not_ended
 from services.sharing.tables import account, asset, entry, unit
+from services.sharing.usecases.demands import demands_moved
 from services.sharing.usecases.handing_over import went
 from services.sharing.usecases.loading import chosen
 from services.sharing.usecases.recording import record
@@ -35,6 +36,7 @@ def follow_organisation(session: Session, call: Call, state: OrganisationState, 
         return
     owner = Owner(state.id, state.budget_code, state.name, state.path)
     _each(session, call, entry.c.unit_id == state.id, lambda one: one.owner_moved(call.actor.account, call.at, owner))
+    demands_moved(session, call, owner)
 
 
 def follow_account(session: Session, state: AccountState, version: int) -> None:

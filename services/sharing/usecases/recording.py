@@ -15,6 +15,7 @@ from services.sharing.domain.entry import Entry, Step, already_entered
 from services.sharing.mapping import entry_row, search_document
 from services.sharing.tables import entry, entry_history
 from services.sharing.usecases.ending import end_with
+from services.sharing.usecases.match_queue import ask_for_offers
 
 MANY = 100
 """From here on events go by COPY."""
@@ -33,6 +34,7 @@ def record(session: Session, call: Call, steps: Sequence[Step]) -> None:
     else:
         outbox.append_rows(session, told)
     audit.record_many(session, call, [_entry(step) for step in steps])
+    ask_for_offers(session, steps)
     end_with(session, call, steps)
 
 

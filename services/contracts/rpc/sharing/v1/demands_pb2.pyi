@@ -79,6 +79,7 @@ class Demand(_message.Message):
     CHANGED_AT_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     MATCHES_FIELD_NUMBER: _builtins.int
+    SUPPLIED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     version: _builtins.int
     state: _builtins.str
@@ -102,6 +103,8 @@ class Demand(_message.Message):
     note: _builtins.str
     """of the last return or end"""
     matches: _builtins.int
+    supplied: _builtins.int
+    """what agreements have brought of it already"""
     @_builtins.property
     def owner(self) -> _entries_pb2.Owner: ...
     @_builtins.property
@@ -139,10 +142,11 @@ class Demand(_message.Message):
         changed_at: _timestamp_pb2.Timestamp | None = ...,
         note: _builtins.str = ...,
         matches: _builtins.int = ...,
+        supplied: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "contact", b"contact", "owner", b"owner", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget_fen", b"budget_fen", "changed_at", b"changed_at", "class_code", b"class_code", "class_name", b"class_name", "contact", b"contact", "desk", b"desk", "id", b"id", "indicators", b"indicators", "matches", b"matches", "measure_unit", b"measure_unit", "mode", b"mode", "name", b"name", "needed_by", b"needed_by", "note", b"note", "owner", b"owner", "quantity", b"quantity", "reason", b"reason", "scope", b"scope", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget_fen", b"budget_fen", "changed_at", b"changed_at", "class_code", b"class_code", "class_name", b"class_name", "contact", b"contact", "desk", b"desk", "id", b"id", "indicators", b"indicators", "matches", b"matches", "measure_unit", b"measure_unit", "mode", b"mode", "name", b"name", "needed_by", b"needed_by", "note", b"note", "owner", b"owner", "quantity", b"quantity", "reason", b"reason", "scope", b"scope", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "supplied", b"supplied", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -618,3 +622,94 @@ class SetStandardResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SetStandardResponse: _TypeAlias = SetStandardResponse  # noqa: Y015
+
+@_typing.final
+class RevealDemandContactRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEMAND_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    demand_id: _builtins.str
+    reason: _builtins.str
+    def __init__(
+        self,
+        *,
+        demand_id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["demand_id", b"demand_id", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevealDemandContactRequest: _TypeAlias = RevealDemandContactRequest  # noqa: Y015
+
+@_typing.final
+class RevealDemandContactResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTACT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def contact(self) -> _entries_pb2.Contact: ...
+    def __init__(
+        self,
+        *,
+        contact: _entries_pb2.Contact | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevealDemandContactResponse: _TypeAlias = RevealDemandContactResponse  # noqa: Y015
+
+@_typing.final
+class CountDemandTodosRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountDemandTodosRequest: _TypeAlias = CountDemandTodosRequest  # noqa: Y015
+
+@_typing.final
+class CountDemandTodosResponse(_message.Message):
+    """Each counted up to 1,000."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TO_DECIDE_FIELD_NUMBER: _builtins.int
+    RETURNED_FIELD_NUMBER: _builtins.int
+    MATCHES_OF_DEMANDS_FIELD_NUMBER: _builtins.int
+    MATCHES_OF_ENTRIES_FIELD_NUMBER: _builtins.int
+    to_decide: _builtins.int
+    """demands at the caller's desk"""
+    returned: _builtins.int
+    """demands of the caller's units that were returned"""
+    matches_of_demands: _builtins.int
+    """open matches of the caller's units' demands"""
+    matches_of_entries: _builtins.int
+    """open matches of the caller's units' offers"""
+    def __init__(
+        self,
+        *,
+        to_decide: _builtins.int = ...,
+        returned: _builtins.int = ...,
+        matches_of_demands: _builtins.int = ...,
+        matches_of_entries: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["matches_of_demands", b"matches_of_demands", "matches_of_entries", b"matches_of_entries", "returned", b"returned", "to_decide", b"to_decide"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountDemandTodosResponse: _TypeAlias = CountDemandTodosResponse  # noqa: Y015

@@ -81,6 +81,16 @@ class DemandServiceStub:
                 request_serializer=sharing_dot_v1_dot_demands__pb2.SetStandardRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_demands__pb2.SetStandardResponse.FromString,
                 _registered_method=True)
+        self.RevealDemandContact = channel.unary_unary(
+                '/sharing.v1.DemandService/RevealDemandContact',
+                request_serializer=sharing_dot_v1_dot_demands__pb2.RevealDemandContactRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_demands__pb2.RevealDemandContactResponse.FromString,
+                _registered_method=True)
+        self.CountDemandTodos = channel.unary_unary(
+                '/sharing.v1.DemandService/CountDemandTodos',
+                request_serializer=sharing_dot_v1_dot_demands__pb2.CountDemandTodosRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_demands__pb2.CountDemandTodosResponse.FromString,
+                _registered_method=True)
 
 
 class DemandServiceServicer:
@@ -149,6 +159,20 @@ class DemandServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevealDemandContact(self, request, context):
+        """The whole telephone number of a demand in sight; recorded.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CountDemandTodos(self, request, context):
+        """What waits for the caller: 待办.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DemandServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -196,6 +220,16 @@ def add_DemandServiceServicer_to_server(servicer, server):
                     servicer.SetStandard,
                     request_deserializer=sharing_dot_v1_dot_demands__pb2.SetStandardRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_demands__pb2.SetStandardResponse.SerializeToString,
+            ),
+            'RevealDemandContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevealDemandContact,
+                    request_deserializer=sharing_dot_v1_dot_demands__pb2.RevealDemandContactRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_demands__pb2.RevealDemandContactResponse.SerializeToString,
+            ),
+            'CountDemandTodos': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountDemandTodos,
+                    request_deserializer=sharing_dot_v1_dot_demands__pb2.CountDemandTodosRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_demands__pb2.CountDemandTodosResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -443,6 +477,60 @@ class DemandService:
             '/sharing.v1.DemandService/SetStandard',
             sharing_dot_v1_dot_demands__pb2.SetStandardRequest.SerializeToString,
             sharing_dot_v1_dot_demands__pb2.SetStandardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevealDemandContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.DemandService/RevealDemandContact',
+            sharing_dot_v1_dot_demands__pb2.RevealDemandContactRequest.SerializeToString,
+            sharing_dot_v1_dot_demands__pb2.RevealDemandContactResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountDemandTodos(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.DemandService/CountDemandTodos',
+            sharing_dot_v1_dot_demands__pb2.CountDemandTodosRequest.SerializeToString,
+            sharing_dot_v1_dot_demands__pb2.CountDemandTodosResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -51,6 +51,10 @@ class DemandServiceStub:
     GetStock: _grpc.UnaryUnaryMultiCallable[_demands_pb2.GetStockRequest, _demands_pb2.GetStockResponse]
     """What the unit has of a class already, and what the standard allows: shown beside the form (B-041)."""
     SetStandard: _grpc.UnaryUnaryMultiCallable[_demands_pb2.SetStandardRequest, _demands_pb2.SetStandardResponse]
+    RevealDemandContact: _grpc.UnaryUnaryMultiCallable[_demands_pb2.RevealDemandContactRequest, _demands_pb2.RevealDemandContactResponse]
+    """The whole telephone number of a demand in sight; recorded."""
+    CountDemandTodos: _grpc.UnaryUnaryMultiCallable[_demands_pb2.CountDemandTodosRequest, _demands_pb2.CountDemandTodosResponse]
+    """What waits for the caller: 待办."""
 
 @_typing.type_check_only
 class DemandServiceAsyncStub(DemandServiceStub):
@@ -75,6 +79,10 @@ class DemandServiceAsyncStub(DemandServiceStub):
     GetStock: _aio.UnaryUnaryMultiCallable[_demands_pb2.GetStockRequest, _demands_pb2.GetStockResponse]  # type: ignore[assignment]
     """What the unit has of a class already, and what the standard allows: shown beside the form (B-041)."""
     SetStandard: _aio.UnaryUnaryMultiCallable[_demands_pb2.SetStandardRequest, _demands_pb2.SetStandardResponse]  # type: ignore[assignment]
+    RevealDemandContact: _aio.UnaryUnaryMultiCallable[_demands_pb2.RevealDemandContactRequest, _demands_pb2.RevealDemandContactResponse]  # type: ignore[assignment]
+    """The whole telephone number of a demand in sight; recorded."""
+    CountDemandTodos: _aio.UnaryUnaryMultiCallable[_demands_pb2.CountDemandTodosRequest, _demands_pb2.CountDemandTodosResponse]  # type: ignore[assignment]
+    """What waits for the caller: 待办."""
 
 class DemandServiceServicer(metaclass=_abc_1.ABCMeta):
     """Demands (需求, B-038 to B-044): what a unit needs, in concrete indicators; two desks to the square of demands.
@@ -150,5 +158,21 @@ class DemandServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _demands_pb2.SetStandardRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_demands_pb2.SetStandardResponse, _abc.Awaitable[_demands_pb2.SetStandardResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def RevealDemandContact(
+        self,
+        request: _demands_pb2.RevealDemandContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_demands_pb2.RevealDemandContactResponse, _abc.Awaitable[_demands_pb2.RevealDemandContactResponse]]:
+        """The whole telephone number of a demand in sight; recorded."""
+
+    @_abc_1.abstractmethod
+    def CountDemandTodos(
+        self,
+        request: _demands_pb2.CountDemandTodosRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_demands_pb2.CountDemandTodosResponse, _abc.Awaitable[_demands_pb2.CountDemandTodosResponse]]:
+        """What waits for the caller: 待办."""
 
 def add_DemandServiceServicer_to_server(servicer: DemandServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

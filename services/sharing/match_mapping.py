@@ -1,0 +1,37 @@
+"""How a match or a statement becomes a row and a row one of them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from services.sharing.demand_mapping import indicators_of
+from services.sharing.domain.match import Match
+from services.sharing.domain.matching import Criterion
+from services.sharing.domain.statement import Statement
+
+_SAME = (
+    "id", "version", "demand_id", "entry_id", "demander_id", "supplier_id", "class_code", "state", "found_at", "changed_at", "refusal",
+    "refused_by",
+)  # fmt: skip
+_OF_STATEMENT = ("number", "unit_id", "unit_name", "class_code", "quantity", "given_at", "valid_until")
+
+
+def match_of(row: Any) -> Match:
+    """The match of a row of its table."""
+    criteria = tuple(Criterion(**each) for each in row.criteria)
+    return Match(**{name: getattr(row, name) for name in _SAME}, points=row.score, criteria=criteria)
+
+
+def match_row(one: Match) -> dict[str, Any]:
+    """Every column of a match."""
+    criteria = [asdict(each) for each in one.criteria]
+    return {name: getattr(one, name) for name in _SAME} | {"score": one.points, "criteria": criteria}
+
+
+def statement_of(row: Any) -> Statement:
+    """The statement of a row of its table."""
+    return Statement(**{name: getattr(row, name) for name in _OF_STATEMENT}, indicators=indicators_of(row.indicators))
+
+
+def statement_row(one: Statement) -> dict[str, Any]:
+    """Every column of a statement but who gave it."""
+    return {name: getattr(one, name) for name in _OF_STATEMENT} | {"indicators": [asdict(each) for each in one.indicators]}

@@ -1,0 +1,86 @@
+"""MatchingService: what fits what, and what a unit hears before it buys; the tasks that work beside the server."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from services.chassis.actor import Actor, Call
+from services.chassis.errors import faulty_field
+from services.chassis.ids import id_of
+from services.chassis.paging import page_size
+from services.chassis.periodic import Periodic
+from services.chassis.rpc.server import current_call
+from services.chassis.rpc.serving import Sessions, command, question
+from services.contracts.rpc.sharing.v1 import matching_pb2 as pb
+from services.contracts.rpc.sharing.v1 import matching_pb2_grpc
+from services.sharing.domain.demand import not_found as demand_not_found
+from services.sharing.domain.entry import not_found as entry_not_found
+from services.sharing.domain.match import match_not_found
+from services.sharing.queries import matches
+from services.sharing.queries.matches import MatchView, get_match
+from services.sharing.queries.statements import find_statement
+from services.sharing.server.demand_messages import indicators, match_message, statement_message
+from services.sharing.usecases.demands import clear_demands
+from services.sharing.usecases.match_records import refuse_match
+from services.sharing.usecases.matching import match_waiting
+from services.sharing.usecases.purchases import Purchase, check_purchase
+
+MATCHING_SECONDS, CLEARING_SECONDS = 1.0, 600.0
+
+
+class MatchingServicer(matching_pb2_grpc.MatchingServiceServicer):
+    """Message ↔ command."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def ListMatches(self, request: pb.ListMatchesRequest, context: Any) -> pb.ListMatchesResponse:
+        limit, of = page_size(request.limit), request.WhichOneof("of")
+        if of is None:
+            raise faulty_field("demand_id", "required", "请写明是哪项需求或哪项入仓资产。")
+        ask = matches.matches_of_demand if of == "demand_id" else matches.matches_of_entry
+        subject = id_of(getattr(request, of), demand_not_found() if of == "demand_id" else entry_not_found())
+        found: list[MatchView] = question(
+            self._sessions, request, lambda session, call: ask(session, call, subject, limit, closed_too=request.all)
+        )
+        return pb.ListMatchesResponse(matches=map(match_message, found))
+
+    def RefuseMatch(self, request: pb.RefuseMatchRequest, context: Any) -> pb.RefuseMatchResponse:
+        match_id = id_of(request.match_id, match_not_found())
+
+        def do(session: Any, call: Any) -> pb.RefuseMatchResponse:
+            refuse_match(session, call, match_id, request.reason)
+            return pb.RefuseMatchResponse(match=match_message(get_match(session, call, match_id)))
+
+        return command(self._sessions, "sharing.match.refuse", request, pb.RefuseMatchResponse, do)
+
+    def CheckPurchase(self, request: pb.CheckPurchaseRequest, context: Any) -> pb.CheckPurchaseResponse:
+        wanted = Purchase(request.class_code, request.quantity, indicators(request.indicators))
+
+        def do(session: Any, call: Call) -> pb.CheckPurchaseResponse:
+            checked = check_purchase(session, call, request.unit, wanted)
+            views = [MatchView(one, offer, False, None, False) for one, offer in checked.matches]
+            given = statement_message(checked.statement, call.at) if checked.statement else None
+            return pb.CheckPurchaseResponse(matches=map(match_message, views), statement=given)
+
+        return command(self._sessions, "sharing.purchase.check", request, pb.CheckPurchaseResponse, do)
+
+    def VerifyStatement(self, request: pb.VerifyStatementRequest, context: Any) -> pb.VerifyStatementResponse:
+        found = question(self._sessions, request, lambda session, call: find_statement(session, call, request.number))
+        return pb.VerifyStatementResponse(statement=statement_message(found, current_call().at) if found else None)
+
+
+def matching_tasks(sessions: sessionmaker[Session]) -> Sequence[Periodic]:
+    """What runs beside the server: what was published is matched, demands whose day has passed are cleared (B-042)."""
+    return [
+        Periodic("matching", MATCHING_SECONDS, lambda: _in_transaction(sessions, match_waiting)),
+        Periodic("demands", CLEARING_SECONDS, lambda: _in_transaction(sessions, clear_demands)),
+    ]
+
+
+def _in_transaction(sessions: sessionmaker[Session], task: Callable[[Session, Call], int]) -> int:
+    with sessions.begin() as session:
+        return task(session, Call(Actor("service:sharing", "sharing"), datetime.now(UTC), str(uuid4())))

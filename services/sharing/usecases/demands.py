@@ -1,0 +1,132 @@
+"""How a demand is submitted, decided upon and ended: by the handler, the unit's reviewer or his deputy, an agreement, or its day."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.chassis import audit
+from services.chassis.actor import Call
+from services.chassis.errors import Conflict, Forbidden, checked_reason, faulty_field, unknown_word
+from services.chassis.ids import new_id
+from services.chassis.permissions import require, require_anywhere
+from services.contracts.permissions import permissions
+from services.sharing.demand_mapping import live_demands
+from services.sharing.demand_tables import demand
+from services.sharing.domain import sources
+from services.sharing.domain.audience import Scope
+from services.sharing.domain.demand import Demand, DemandStep, Wish, beijing_day, checked_wish, demanded, not_found
+from services.sharing.domain.entry import Decider, Owner
+from services.sharing.domain.offer import Contact
+from services.sharing.seats import seats_of
+from services.sharing.usecases.demand_records import locked_demand, locked_demands, record_demands
+from services.sharing.usecases.match_records import take_match
+from services.sharing.usecases.units import unit_for
+
+OUTCOMES = ("withdrawn", "satisfied")
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DecideDemand:
+    """`scope` None leaves it; `version` is the one the decider saw (0: whatever it is)."""
+
+    demand_id: UUID
+    decision: str
+    reason: str = ""
+    scope: Scope | None = None
+    version: int = 0
+
+
+def checked(call: Call, wish: Wish) -> Wish:
+    """The wish as it is kept, before anybody is asked; Forbidden for who files no demands."""
+    require_anywhere(permissions("sharing"), call.actor, "demand.submit")
+    return checked_wish(wish, beijing_day(call.at))
+
+
+def named(wish: Wish, class_name: str | None) -> Wish:
+    """The wish with the name of its class; refuses a class that is in no list."""
+    if class_name is None:
+        raise faulty_field("class_code", "class_code_unknown", "资产分类代码不在国家标准目录中，请重新选择。")
+    return replace(wish, class_name=class_name)
+
+
+def submit_demand(session: Session, call: Call, demand_id: UUID | None, unit: str, wish: Wish) -> Demand:
+    """A new demand, or a returned one again; at the unit reviewer's desk (B-038, B-039)."""
+    if demand_id is None:
+        owner = unit_for(session, call, "demand.submit", unit)
+        step = demanded(new_id(), owner, wish, call.actor.account, call.at)
+    else:
+        step = _of_handler(session, call, demand_id).submit_again(wish, call.actor.account, call.at)
+    record_demands(session, call, [step])
+    return step.demand
+
+
+def decide_demand(session: Session, call: Call, command: DecideDemand) -> Demand:
+    """The unit's reviewer, or who stands in for him, agrees or sends back; refuses who filed it, Conflict for who comes second."""
+    seats = [seat for seat in seats_of(session, call) if seat.reach("demand.review")]
+    if not seats:
+        raise Forbidden("forbidden", "您的岗位没有此项操作的权限。", remedy="如工作需要，请申请相应岗位，或由在岗人员设您为代理。")
+    if command.decision not in ("agree", "return"):
+        raise unknown_word("decision", "审批意见", ("agree", "return"))
+    one = locked_demand(session, command.demand_id)
+    here = [seat for seat in seats if (reach := seat.reach("demand.review")) and reach.covers(one.owner.path)]
+    if not here:
+        raise not_found()
+    if command.version not in (0, one.version):
+        raise Conflict("stale_version", "需求已被他人办理。", remedy="请刷新后重新办理。")
+    by = Decider(call.actor.account, min(seat.principal for seat in here))
+    agrees = command.decision == "agree"
+    step = one.agree(by, call.at, command.scope) if agrees else one.send_back(by, call.at, command.reason)
+    record_demands(session, call, [step])
+    return step.demand
+
+
+def end_demand(session: Session, call: Call, demand_id: UUID, outcome: str, reason: str) -> Demand:
+    """Not needed any more, or met elsewhere (B-042)."""
+    if outcome not in OUTCOMES:
+        raise unknown_word("outcome", "结果", OUTCOMES)
+    step = _of_handler(session, call, demand_id).end(outcome, call.actor.account, call.at, reason)
+    record_demands(session, call, [step])
+    return step.demand
+
+
+def satisfied(session: Session, call: Call, demand_id: UUID, entry_id: UUID, quantity: int = 1) -> None:
+    """An agreement about the offer brought so many of what is demanded; the last of them ends the demand (B-042).
+
+    Within the caller's transaction. A demand that is over already stays so; one that does not exist changes nothing.
+    """
+    found = locked_demands(session, (demand.c.id == demand_id) & live_demands())
+    record_demands(session, call, [one.supply(quantity, call.actor.account, call.at) for one in found])
+    take_match(session, call, demand_id, entry_id)
+
+
+def clear_demands(session: Session, call: Call) -> int:
+    """End the demands whose day has passed (B-042), up to AT_ONCE; how many that were."""
+    due = live_demands() & (demand.c.needed_by < beijing_day(call.at))
+    found = locked_demands(session, due, AT_ONCE)
+    record_demands(session, call, [one.clear(call.actor.account, call.at) for one in found])
+    return len(found)
+
+
+def demands_moved(session: Session, call: Call, owner: Owner) -> None:
+    """The unit has another place in the tree: others see its demands now, and it sees other offers."""
+    found = locked_demands(session, (demand.c.unit_id == owner.id) & live_demands())
+    steps: list[DemandStep] = [one.owner_moved(call.actor.account, call.at, owner) for one in found]
+    record_demands(session, call, steps)
+
+
+def reveal_demand_contact(session: Session, call: Call, one: Demand, reason: str) -> Contact:
+    """The contact in full; `one` must have been found within the caller's sight. Refuses an empty reason."""
+    require(permissions("sharing"), call.actor, "contact.reveal", one.owner.path, what="需求")
+    after = {"reason": checked_reason(reason, "请说明查看联系方式的原因")}
+    what = audit.Entry("demand.contact_revealed", "demand", str(one.id), one.owner.path, None, after, sources.DEMAND)
+    audit.record(session, call, what)
+    return one.wish.contact
+
+
+def _of_handler(session: Session, call: Call, demand_id: UUID) -> Demand:
+    require_anywhere(permissions("sharing"), call.actor, "demand.submit")
+    one = locked_demand(session, demand_id)
+    require(permissions("sharing"), call.actor, "demand.submit", one.owner.path, what="需求")
+    return one

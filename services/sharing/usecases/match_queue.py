@@ -1,0 +1,53 @@
+"""What is still to be matched: written with every change of an offer or a demand, so that nothing published is forgotten.
+
+Publishing stays fast: the matching itself runs behind it, usecases/matching.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from services.sharing.domain.demand import DemandState, DemandStep
+from services.sharing.domain.entry import Step
+from services.sharing.match_tables import match_task
+
+OFFER, DEMAND = "offer", "demand"
+
+
+def ask_for_offers(session: Session, steps: Iterable[Step]) -> None:
+    """Let every offer be matched whose audience, asset or place changed."""
+    changed = [step.entry.id for step in steps if step.before and _differs(step)]
+    _ask(session, OFFER, changed)
+
+
+def ask_for_demands(session: Session, steps: Iterable[DemandStep]) -> None:
+    """Let every demand be matched that was published or changed in the square, or left it."""
+    published = DemandState.PUBLISHED
+    _ask(session, DEMAND, [step.demand.id for step in steps if published in (step.demand.state, step.before and step.before.state)])
+
+
+def ask_again(session: Session, demand_ids: Iterable[UUID]) -> None:
+    """Let these demands be matched anew, since they lost matches."""
+    _ask(session, DEMAND, sorted(set(demand_ids)))
+
+
+def oldest(session: Session, most: int) -> list[tuple[str, UUID]]:
+    """What waits longest, each once, taken off the queue."""
+    rows = session.execute(select(match_task).order_by(match_task.c.id).limit(most)).all()
+    session.execute(delete(match_task).where(match_task.c.id.in_([row.id for row in rows])))
+    return list(dict.fromkeys((row.kind, row.subject) for row in rows))
+
+
+def _differs(step: Step) -> bool:
+    def shown(one: Any) -> Any:
+        return (one.shown_to, one.asset, one.owner.path, one.terms.mode) if one.shown_to else None
+
+    return step.before is not None and shown(step.before) != shown(step.entry)
+
+
+def _ask(session: Session, kind: str, subjects: Sequence[UUID]) -> None:
+    if subjects:
+        session.execute(insert(match_task), [{"kind": kind, "subject": subject} for subject in subjects])

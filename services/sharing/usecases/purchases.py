@@ -1,0 +1,117 @@
+"""What a unit hears before it buys something: the offers that would serve, or a numbered statement that there are none (B-044, B-092)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.chassis import audit
+from services.chassis.actor import Call
+from services.chassis.errors import Invalid
+from services.chassis.ids import new_id
+from services.chassis.permissions import require_anywhere
+from services.contracts.permissions import permissions
+from services.sharing.domain import indicator, sources
+from services.sharing.domain.demand import beijing_day, class_faults, quantity_faults, stripped
+from services.sharing.domain.entry import Entry, Owner
+from services.sharing.domain.indicator import Indicator
+from services.sharing.domain.match import OPEN, REFUSED, Match
+from services.sharing.domain.matching import Need, Score, score
+from services.sharing.domain.statement import DAYS, Statement, last_day, number_of
+from services.sharing.match_mapping import match_of, statement_row
+from services.sharing.match_tables import match, statement, statement_counter
+from services.sharing.usecases.candidates import offers_for
+from services.sharing.usecases.match_records import record_matches
+from services.sharing.usecases.matching import supply_of
+from services.sharing.usecases.units import unit_for
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What is to be bought."""
+
+    class_code: str
+    quantity: int
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The offers that would serve, best first; the statement only where there are none that the unit has not refused."""
+
+    matches: list[tuple[Match, Entry]]
+    statement: Statement | None
+
+
+def check_purchase(session: Session, call: Call, named: str, wanted: Purchase) -> Checked:
+    """Look, keep what was found so that it can be refused with a reason, and give the statement where nothing is left."""
+    require_anywhere(permissions("sharing"), call.actor, "purchase.check")
+    wanted = _checked(wanted)
+    owner = unit_for(session, call, "purchase.check", named)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"purchase\n{owner.id}", 0))))  # one check of a unit at a time
+    serving = _serving(session, call, owner, wanted)
+    found = _kept(session, call, owner, wanted, serving)
+    if found:
+        return Checked(found, None)
+    given = _give(session, call, owner, wanted)
+    return Checked([], given)
+
+
+def _checked(wanted: Purchase) -> Purchase:
+    kept = Purchase(wanted.class_code.strip().upper(), wanted.quantity, stripped(wanted.indicators))
+    faults = (*class_faults(kept.class_code), *quantity_faults(kept.quantity), *indicator.faults(kept.indicators))
+    if faults:
+        raise Invalid("purchase_invalid", "购置事项填写有误。", faults=faults)
+    return kept
+
+
+def _serving(session: Session, call: Call, owner: Owner, wanted: Purchase) -> list[tuple[Entry, Score]]:
+    need, today = Need(wanted.class_code, wanted.quantity, wanted.indicators, None, owner.place), beijing_day(call.at)
+    scored = ((offer, score(need, supply_of(offer), today)) for offer in offers_for(session, need, owner.id))
+    return sorted(((offer, fits) for offer, fits in scored if fits.serves), key=lambda each: (-each[1].points, each[0].id.int))
+
+
+def _kept(session: Session, call: Call, owner: Owner, wanted: Purchase, serving: list[tuple[Entry, Score]]) -> list[tuple[Match, Entry]]:
+    """The matches of this check: those that stand, those that came back, new ones; without what the unit refused of late."""
+    mine = (match.c.demander_id == owner.id) & (match.c.class_code == wanted.class_code) & match.c.demand_id.is_(None)
+    ids = [offer.id for offer, _ in serving]
+    asked = select(match).where(mine, match.c.entry_id.in_(ids)).with_for_update()
+    known = {row.entry_id: match_of(row) for row in session.execute(asked)}
+    late = call.at - timedelta(days=DAYS)
+    new, changed, found = list[Match](), list[Match](), list[tuple[Match, Entry]]()
+    for offer, fits in serving:
+        before = known.get(offer.id)
+        if len(found) == SHOWN or (before and before.state == REFUSED and before.changed_at > late):
+            continue
+        if before is None:
+            one = Match(
+                new_id(), 1, None, offer.id, owner.id, offer.owner.id, wanted.class_code, fits.points, fits.criteria, OPEN, call.at, call.at
+            )
+            new.append(one)
+        elif before.state == OPEN and before.points == fits.points:
+            one = before
+        else:
+            one = before.come_back(call.at, fits)
+            changed.append(one)
+        found.append((one, offer))
+    record_matches(session, call, new, changed)
+    return found
+
+
+def _give(session: Session, call: Call, owner: Owner, wanted: Purchase) -> Statement:
+    region, year = owner.place.region, beijing_day(call.at).year
+    fresh = insert(statement_counter).values(region=region, year=year, last=1)
+    counted = fresh.on_conflict_do_update(index_elements=["region", "year"], set_={"last": statement_counter.c.last + 1})
+    place = session.scalars(counted.returning(statement_counter.c.last)).one()
+    given = Statement(
+        number_of(region, year, place), owner.id, owner.name, wanted.class_code, wanted.quantity, wanted.indicators, call.at,
+        last_day(call.at),
+    )  # fmt: skip
+    session.execute(insert(statement).values(**statement_row(given), given_by=call.actor.account))
+    after = {"class_code": given.class_code, "quantity": given.quantity, "valid_until": given.valid_until.isoformat()}
+    audit.record(session, call, audit.Entry("statement.given", "statement", given.number, owner.path, None, after, sources.PURCHASE))
+    return given
