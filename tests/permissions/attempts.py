@@ -15,6 +15,7 @@ from services.contracts.rpc.identity.v1.sessions_pb2 import AuthenticateRequest
 from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceStub
 from services.contracts.rpc.registry.v1.reservations_pb2 import ReleaseReservationRequest, ReserveAssetsRequest
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
+from tests.permissions import agreement_attempts as agreement
 from tests.permissions import disposal_attempts as disposal
 from tests.permissions import sharing_attempts as sharing
 from tests.permissions.world import Place, World
@@ -211,6 +212,8 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("sharing", "square.read"): sharing.read_square,
     ("sharing", "contact.reveal"): sharing.reveal_contact,
     ("sharing", "deputy.appoint"): sharing.appoint_deputy,
+    ("sharing", "agreement.act"): agreement.act_for_unit,
+    ("sharing", "agreement.read"): agreement.read_agreement,
     ("sharing", "operations.manage"): manage_operations("sharing"),
     ("disposal", "assessment.ask"): disposal.ask_assessment,
     ("disposal", "case.file"): disposal.file_case,

@@ -9,9 +9,7 @@ from services.contracts.rpc.sharing.v1 import agreements_pb2 as agreements
 from services.contracts.rpc.sharing.v1 import agreements_pb2_grpc, bookings_pb2_grpc
 from services.contracts.rpc.sharing.v1 import bookings_pb2 as bookings
 
-from .conftest import HOSPITAL, OTHER_SCHOOL, REVIEWER, SCHOOL, Warehouse
-
-ASSETS = "asset_administrator"
+from .conftest import OTHER_SCHOOL, REVIEWER, SCHOOL, Warehouse
 
 
 class Market:
@@ -55,7 +53,9 @@ class Market:
         request = agreements.RegisterResultRequest(entry_id=entry_id, transfer_mode=mode, receiving_unit_name=unit, reason="线下达成")
         return ask(self.agreements.RegisterResult, request, origin or self.who()).entry
 
-    def book(self, entry_id: str, starts: datetime, ends: datetime, by: str = OTHER_SCHOOL, origin: Origin | None = None, **more: Any) -> Any:
+    def book(
+        self, entry_id: str, starts: datetime, ends: datetime, by: str = OTHER_SCHOOL, origin: Origin | None = None, **more: Any
+    ) -> Any:
         given = {"purpose": "期末考试"} | more
         request = bookings.BookRequest(entry_id=entry_id, starts_at=moment(starts), ends_at=moment(ends), **given)
         return ask(self.bookings.Book, request, origin or self.who(by), 60).booking
@@ -83,6 +83,3 @@ class Market:
 def day(after: float) -> datetime:
     """So many days from today at eight in the morning, Beijing time."""
     return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=after)
-
-
-__all__ = ["ASSETS", "HOSPITAL", "OTHER_SCHOOL", "SCHOOL", "Market", "day"]

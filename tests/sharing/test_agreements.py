@@ -39,7 +39,8 @@ def case(agreement, state="department_review", case_id="", **more):
     }  # fmt: skip
     return CaseStands(
         **{
-            "case_id": case_id or agreement.id, "number": "310151-2026-000007", "state": state, "method": "free_transfer", "unit_id": SCHOOL,
+            "case_id": case_id or agreement.id, "number": "310151-2026-000007", "state": state, "method": "free_transfer",
+            "unit_id": SCHOOL,
             "budget_code": "004011", "unit_name": "城桥中学", "unit_path": UNITS[SCHOOL][1], "region": "310151", "policy": "p",
             "final_authority": "supervising_department", "secret": False, "emergency": False, "original_value_fen": 500000,
             "assets": [one], "asset_count": 1, "articles": [],
@@ -142,29 +143,32 @@ def test_an_asset_that_goes_another_way_lets_the_agreement_fail_and_the_entry_le
 
 def test_of_two_units_that_confirm_at_once_one_gets_it_and_the_other_is_told(market):
     for _ in range(4):
-        entry_id = market.offered()
-        wanted = {by: market.ask(entry_id, by).id for by in (OTHER_SCHOOL, HOSPITAL, NEIGHBOUR)}
-        for one in wanted.values():
-            market.say(one, "accept")
-        together = threading.Barrier(len(wanted))
+        rush_for(market, market.offered())
 
-        def rush(by, one, together=together):
-            together.wait(30)
-            try:
-                return market.say(one, "confirm", by).state
-            except ServiceError as error:
-                return error
 
-        with ThreadPoolExecutor(3) as threads:
-            answers = list(threads.map(rush, *zip(*wanted.items(), strict=True)))
-        lost = [answer for answer in answers if answer != "concluded"]
-        assert len(lost) == 2, answers
-        assert {(type(error), error.code) for error in lost} == {(Conflict, "agreement_lapsed")}
-        assert all("已由其他单位取得" in error.message for error in lost)
-        standing = [market.get(one).state for one in wanted.values()]
-        assert sorted(standing) == ["concluded", "lapsed", "lapsed"]
-        loser = next(one for one in wanted.values() if market.get(one).state == "lapsed")
-        assert market.warehouse.events(loser)[-1]["data"]["state"] == "lapsed"
+def rush_for(market, entry_id):
+    wanted = {by: market.ask(entry_id, by).id for by in (OTHER_SCHOOL, HOSPITAL, NEIGHBOUR)}
+    for one in wanted.values():
+        market.say(one, "accept")
+    together = threading.Barrier(len(wanted))
+
+    def rush(by, one):
+        together.wait(30)
+        try:
+            return market.say(one, "confirm", by).state
+        except ServiceError as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(3) as threads:
+        answers = list(threads.map(rush, *zip(*wanted.items(), strict=True)))
+    lost = [answer for answer in answers if answer != "concluded"]
+    assert len(lost) == 2, answers
+    assert {(type(error), error.code) for error in lost} == {(Conflict, "agreement_lapsed")}
+    assert all("已由其他单位取得" in error.message for error in lost)
+    standing = [market.get(one).state for one in wanted.values()]
+    assert sorted(standing) == ["concluded", "lapsed", "lapsed"]
+    loser = next(one for one in wanted.values() if market.get(one).state == "lapsed")
+    assert market.warehouse.events(loser)[-1]["data"]["state"] == "lapsed"
 
 
 def test_two_clerks_of_a_unit_ask_once_and_an_answer_repeated_under_its_key_is_given_once(market):

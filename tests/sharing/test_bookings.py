@@ -96,7 +96,7 @@ def test_a_cancelled_period_is_free_again_and_both_sides_may_cancel(market, shar
 
 def test_a_thousand_attempts_from_many_clients_overlap_nowhere_and_lose_nothing(market, shared):
     """40 clients with channels of their own ask for periods of one to three hours out of three days; a third repeats itself."""
-    clients, attempts, chance = 40, 1000, Random(6)
+    clients, attempts, chance = 40, 1000, Random(6)  # noqa: S311  # no secret
     first = day(3)
     periods = [(start, start + chance.choice((1, 1, 2, 3))) for start in (chance.randrange(70) for _ in range(attempts))]
 
