@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from services.sharing.domain import handover
 from services.sharing.domain.audience import Scope
 from services.sharing.domain.entry import Decider, Entry, Owner, Step, entered
 from services.sharing.domain.offer import Asset, Contact, Mode, Terms
@@ -69,11 +70,20 @@ def left() -> Entry:
     return published().leave("service:sharing", LATER, "已核销").entry
 
 
+def taken() -> Entry:
+    return handover.take(published(), "receiver", LATER, "东门小学").entry
+
+
+def transferred() -> Entry:
+    return handover.transfer(taken(), "service:sharing", LATER, handover.TransferMode.FREE_TRANSFER, "东门小学").entry
+
+
 EVERY = {
     "submitted": submitted, "returned_before_publication": returned_before_publication,
     "returned_after_publication": returned_after_publication, "published_locally": published, "authority_review": at_authority,
     "agreed": at_province, "reported": reported, "published_nationally": nationally_published,
     "withdrawal_review": lambda: asked_back(published()), "withdrawn": withdrawn, "cancelled": cancelled, "left": left,
+    "taken": taken, "transferred": transferred,
 }  # fmt: skip
 VERBS = {
     "agree": lambda one: one.agree(Decider("somebody else"), LATER),
