@@ -16,6 +16,7 @@ from services.gateway.deliveries.domain.hearing import below, circles_around, pl
 from services.gateway.deliveries.domain.outside import heard_outside
 from services.sharing.usecases.following import follow_asset
 
+from .agreeing import Market
 from .conftest import AUTHORITY, COUNTY, PROVINCE, REVIEWER, SCHOOL, UNITS
 from .domain.test_audience import VIEWERS
 from .test_visibility import LOCAL_FROM, SAME_UNIT, SCOPES, offer, seen
@@ -43,7 +44,12 @@ def written_off(warehouse, entry_id):
         follow_asset(session, Call(Actor("service:sharing", "sharing"), datetime.now(UTC), "c"), gone, 9)
 
 
-@pytest.mark.parametrize("end", [withdrawn, written_off])
+def transferred(warehouse, entry_id):
+    market = Market(warehouse)
+    market.register(entry_id, "sale", "受让的某公司")
+
+
+@pytest.mark.parametrize("end", [withdrawn, written_off, transferred])
 def test_whoever_could_see_an_entry_hears_once_that_it_ended_and_nobody_else_hears_anything(warehouse, end):
     for scope in SCOPES:
         entry_id = offer(warehouse, scope, "transfer", "样机")
@@ -53,6 +59,7 @@ def test_whoever_could_see_an_entry_hears_once_that_it_ended_and_nobody_else_hea
             if seen(relation, scope) or seen(relation, LOCAL_FROM[scope]):
                 assert told[-1] == "withdrawn", (scope, relation, told)
                 assert told.count("withdrawn") == 1
+                assert "受让的某公司" not in str(heard(warehouse, entry_id, VIEWERS[relation][0]))
             else:
                 assert told == [], (scope, relation, told)
 

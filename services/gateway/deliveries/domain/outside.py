@@ -19,6 +19,8 @@ INNER = frozenset({"agreed", "returned", "nationally_refused", "withdrawal_reque
 OPEN = frozenset({"published", "reported_to_centre", "nationally_published", "owner_moved"})
 """Facts that are told as they are; a new submission or a desk's step tells others no more than that the offer is published."""
 SHOWN_STATES = frozenset({"published_locally", "reported", "published_nationally"})
+TWO_SIDES = frozenset({"receiving_unit", "transfer_mode"})
+"""What of a transfer is the two units' own business."""
 _SCOPES = ("nation", "province", "city", "county", "department")
 
 
@@ -43,7 +45,8 @@ def _offer(data: Mapping[str, Any], now: Collection[str]) -> dict[str, Any]:
 
 def _ended(data: Mapping[str, Any], before: Collection[str]) -> dict[str, Any]:
     told = {"reason": "", "scope": _widest(before), "state": "withdrawn", "reported": False, "national_receipt_no": ""}
-    return {**data, **told, "visible_to": [], "was_visible_to": sorted(before)}
+    shown = {name: value for name, value in data.items() if name not in TWO_SIDES}
+    return {**shown, **told, "visible_to": [], "was_visible_to": sorted(before)}
 
 
 def _widest(keys: Collection[str]) -> str:
