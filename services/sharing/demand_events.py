@@ -29,7 +29,7 @@ def demand_state(one: Demand) -> dict[str, Any]:
 
 def demand_event(step: DemandStep, call: Call) -> Event:
     """The public event of a step."""
-    before = sorted(step.before.shown_to) if step.before else []
+    before = tuple(sorted(step.before.shown_to)) if step.before else ()
     payload = _TYPES[step.operation](**demand_state(step.demand), was_visible_to=before)
     return event(payload, str(step.demand.id), step.demand.version, call)
 

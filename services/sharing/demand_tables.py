@@ -46,7 +46,7 @@ demand = Table(
     Index("ix_demand_due", "needed_by", postgresql_where=text(LIVE)),
     Index("ix_demand_search", "search", postgresql_using="gin"),
     *(
-        Index(f"ix_demand_{place or 'anywhere'}_{kind}", *filter(None, (place, kind, "id")), postgresql_where=text(PUBLISHED))
+        Index(f"ix_demand_{place or 'anywhere'}_{kind}", *filter(None, (place, kind, "submitted_at")), postgresql_where=text(PUBLISHED))
         for place in ("department", "region", "city", "province", "") for kind in ("class_code", "kin")
     ),
 )  # fmt: skip

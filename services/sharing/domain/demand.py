@@ -21,7 +21,7 @@ from services.sharing.domain.offer import Contact, Mode, contact_faults
 
 BEIJING = timezone(timedelta(hours=8))
 MOST_QUANTITY, DEAREST_FEN = 1_000_000, 10**15
-_CLASS_CODE = re.compile(r"A[0-9]{2,14}", re.ASCII)
+_CLASS_CODE = re.compile(r"A(?:[0-9]{2}){1,7}", re.ASCII)
 
 
 class DemandState(StrEnum):

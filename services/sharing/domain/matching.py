@@ -89,8 +89,8 @@ def kin(class_code: str) -> str:
 
 
 def beginnings(class_code: str) -> list[str]:
-    """The code and every class above it: A02010105, A020101, A0201, A02."""
-    return [class_code[:length] for length in range(len(class_code), 2, -1)]
+    """The code and every class above it: A02010105, A020101, A0201, A02; a level is two digits."""
+    return [class_code, *(class_code[:length] for length in range(len(class_code) - 1, 2, -1) if length % 2)]
 
 
 def _class(need: Need, supply: Supply) -> Criterion:

@@ -1,5 +1,7 @@
 """Demands, allocation standards, matches with what is still to be matched, statements; and the indexes by which offers are found."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -10,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 PUBLISHED, LIVE = "state = 'published'", "state IN ('submitted', 'returned', 'published')"
-OFFERS = {
+OFFERS: dict[str, tuple[tuple[Any, ...], str]] = {
     "ix_entry_near_class": (("region", "mode", "class_code", "id"), "local_audience IS NOT NULL"),
     "ix_entry_local_class": (("local_audience", "mode", "class_code", "id"), "local_audience IS NOT NULL"),
     "ix_entry_province_class": ((sa.text('"left"(region, 2)'), "mode", "class_code", "id"), "wide_audience IS NOT NULL"),
@@ -69,7 +71,7 @@ def _demand() -> None:
     op.create_index("ix_demand_search", "demand", ["search"], postgresql_using="gin")
     for place in ("department", "region", "city", "province", ""):
         for kind in ("class_code", "kin"):
-            columns = [name for name in (place, kind, "id") if name]
+            columns = [name for name in (place, kind, "submitted_at") if name]
             op.create_index(f"ix_demand_{place or 'anywhere'}_{kind}", "demand", columns, postgresql_where=sa.text(PUBLISHED))
     op.create_table(
         "demand_history",

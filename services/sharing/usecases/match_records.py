@@ -1,6 +1,7 @@
 """How matches are committed: rows, one event each, so that both sides hear of them; and how a unit answers one."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
@@ -29,7 +30,7 @@ def record_matches(session: Session, call: Call, new: Sequence[Match], changed: 
         session.execute(insert(match), [match_row(one) for one in new])
     if changed:
         rows = [{f"new_{name}": match_row(one)[name] for name in CHANGING} | {"the_id": one.id} for one in changed]
-        values = {name: bindparam(f"new_{name}") for name in CHANGING}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in CHANGING}
         session.connection().execute(update(match).where(match.c.id == bindparam("the_id")).values(**values), rows)
     both = [*new, *changed]
     sides = sides_of(session, both)

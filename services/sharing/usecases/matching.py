@@ -63,7 +63,7 @@ def match_offer(session: Session, call: Call, entry_id: UUID) -> None:
     offer = entry_of(row) if row else None
     standing = _standing(session, (match.c.entry_id == entry_id) & match.c.demand_id.is_not(None))
     paths = _paths(session, [each.demand_id for each in standing if each.demand_id])
-    stay, lost = [], []
+    stay, lost = list[Match](), list[Match]()
     for each in standing:
         visible = offer is not None and each.demand_id in paths and sees(paths[each.demand_id].owner.place, offer.shown_to)
         (stay if visible else lost).append(each)
