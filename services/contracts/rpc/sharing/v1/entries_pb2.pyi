@@ -214,6 +214,7 @@ class Entry(_message.Message):
     reason: _builtins.str
     """of the last return, withdrawal or leaving"""
     photos: _builtins.int
+    """those uploaded; as long as there are none, those the handler says he holds"""
     national_receipt_no: _builtins.str
     national_refusal: _builtins.str
     """why the national platform did not take it"""
@@ -237,7 +238,7 @@ class Entry(_message.Message):
     def changed_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def photo_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """of the asset or its model, best first"""
+        """of the asset, then of its model, in the order of upload"""
 
     def __init__(
         self,
@@ -343,7 +344,7 @@ class SubmitEntriesRequest(_message.Message):
     scope: _builtins.str
     """empty: city"""
     photos: _builtins.int
-    """how many photos of the asset the handler holds; uploads come with their own service"""
+    """how many photos of the asset the handler holds; counts only while none is uploaded (PhotoService)"""
     reason: _builtins.str
     @_builtins.property
     def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:

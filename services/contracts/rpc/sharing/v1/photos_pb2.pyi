@@ -200,6 +200,7 @@ class RemovePhotoResponse(_message.Message):
 
     PHOTOS_FIELD_NUMBER: _builtins.int
     photos: _builtins.int
+    """how many are left of its set: of the asset's own, or of its model's"""
     def __init__(
         self,
         *,

@@ -69,20 +69,23 @@ class PhotoServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListPhotos(self, request, context):
-        """Those of the asset, or else of its model in the unit. For the unit and its desks, and for whoever sees an entry of it.
+        """Those of the asset, then those of its model in the unit, in the order of upload. For the unit and its desks, and for whoever
+        sees an entry of it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RemovePhoto(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Refused while a published entry shows it (B-047).
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DownloadPhoto(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """For whom the list shows it; where an entry of it stands in an open public square, without signing in.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')

@@ -36,9 +36,13 @@ class PhotoServiceStub:
     UploadPhoto: _grpc.StreamUnaryMultiCallable[_photos_pb2.UploadPhotoRequest, _photos_pb2.UploadPhotoResponse]
     """The first piece carries the head, the following ones the picture. What is not fit is refused with what to do better."""
     ListPhotos: _grpc.UnaryUnaryMultiCallable[_photos_pb2.ListPhotosRequest, _photos_pb2.ListPhotosResponse]
-    """Those of the asset, or else of its model in the unit. For the unit and its desks, and for whoever sees an entry of it."""
+    """Those of the asset, then those of its model in the unit, in the order of upload. For the unit and its desks, and for whoever
+    sees an entry of it.
+    """
     RemovePhoto: _grpc.UnaryUnaryMultiCallable[_photos_pb2.RemovePhotoRequest, _photos_pb2.RemovePhotoResponse]
+    """Refused while a published entry shows it (B-047)."""
     DownloadPhoto: _grpc.UnaryStreamMultiCallable[_photos_pb2.DownloadPhotoRequest, _photos_pb2.DownloadPhotoResponse]
+    """For whom the list shows it; where an entry of it stands in an open public square, without signing in."""
 
 @_typing.type_check_only
 class PhotoServiceAsyncStub(PhotoServiceStub):
@@ -48,9 +52,13 @@ class PhotoServiceAsyncStub(PhotoServiceStub):
     UploadPhoto: _aio.StreamUnaryMultiCallable[_photos_pb2.UploadPhotoRequest, _photos_pb2.UploadPhotoResponse]  # type: ignore[assignment]
     """The first piece carries the head, the following ones the picture. What is not fit is refused with what to do better."""
     ListPhotos: _aio.UnaryUnaryMultiCallable[_photos_pb2.ListPhotosRequest, _photos_pb2.ListPhotosResponse]  # type: ignore[assignment]
-    """Those of the asset, or else of its model in the unit. For the unit and its desks, and for whoever sees an entry of it."""
+    """Those of the asset, then those of its model in the unit, in the order of upload. For the unit and its desks, and for whoever
+    sees an entry of it.
+    """
     RemovePhoto: _aio.UnaryUnaryMultiCallable[_photos_pb2.RemovePhotoRequest, _photos_pb2.RemovePhotoResponse]  # type: ignore[assignment]
+    """Refused while a published entry shows it (B-047)."""
     DownloadPhoto: _aio.UnaryStreamMultiCallable[_photos_pb2.DownloadPhotoRequest, _photos_pb2.DownloadPhotoResponse]  # type: ignore[assignment]
+    """For whom the list shows it; where an entry of it stands in an open public square, without signing in."""
 
 class PhotoServiceServicer(metaclass=_abc_1.ABCMeta):
     """Photos of assets (B-082, A-082): four to six from different angles, checked when they arrive; one set may serve a unit's whole model."""
@@ -69,20 +77,24 @@ class PhotoServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _photos_pb2.ListPhotosRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_photos_pb2.ListPhotosResponse, _abc.Awaitable[_photos_pb2.ListPhotosResponse]]:
-        """Those of the asset, or else of its model in the unit. For the unit and its desks, and for whoever sees an entry of it."""
+        """Those of the asset, then those of its model in the unit, in the order of upload. For the unit and its desks, and for whoever
+        sees an entry of it.
+        """
 
     @_abc_1.abstractmethod
     def RemovePhoto(
         self,
         request: _photos_pb2.RemovePhotoRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_photos_pb2.RemovePhotoResponse, _abc.Awaitable[_photos_pb2.RemovePhotoResponse]]: ...
+    ) -> _typing.Union[_photos_pb2.RemovePhotoResponse, _abc.Awaitable[_photos_pb2.RemovePhotoResponse]]:
+        """Refused while a published entry shows it (B-047)."""
 
     @_abc_1.abstractmethod
     def DownloadPhoto(
         self,
         request: _photos_pb2.DownloadPhotoRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_abc.Iterator[_photos_pb2.DownloadPhotoResponse], _abc.AsyncIterator[_photos_pb2.DownloadPhotoResponse]]: ...
+    ) -> _typing.Union[_abc.Iterator[_photos_pb2.DownloadPhotoResponse], _abc.AsyncIterator[_photos_pb2.DownloadPhotoResponse]]:
+        """For whom the list shows it; where an entry of it stands in an open public square, without signing in."""
 
 def add_PhotoServiceServicer_to_server(servicer: PhotoServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from services.contracts.rpc.sharing.v1 import entries_pb2 as sharing_dot_v1_dot_entries__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18sharing/v1/squares.proto\x12\nsharing.v1\x1a\x18sharing/v1/entries.proto\"\xdf\x01\n\x11ListSquareRequest\x12\x0e\n\x06square\x18\x01 \x01(\t\x12\t\n\x01q\x18\x02 \x01(\t\x12\x12\n\nclass_code\x18\x03 \x01(\t\x12\x0e\n\x06region\x18\x04 \x01(\t\x12\x0c\n\x04\x61rea\x18\x05 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x06 \x01(\t\x12\r\n\x05limit\x18\x07 \x01(\x05\x12\x0e\n\x06states\x18\x08 \x03(\t\x12\x15\n\x08years_to\x18\t \x01(\x05H\x00\x88\x01\x01\x12\x15\n\rnearest_first\x18\n \x01(\x08\x12\x13\n\x0bwith_photos\x18\x0b \x01(\x08\x42\x0b\n\t_years_to\"x\n\x12ListSquareResponse\x12 \n\x05items\x18\x01 \x03(\x0b\x32\x11.sharing.v1.Entry\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x05\x12\x1c\n\x14total_is_lower_bound\x18\x04 \x01(\x08\"g\n\x17ListPublicSquareRequest\x12\x0e\n\x06region\x18\x01 \x01(\t\x12\t\n\x01q\x18\x02 \x01(\t\x12\x12\n\nclass_code\x18\x03 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x04 \x01(\t\x12\r\n\x05limit\x18\x05 \x01(\x05\"\xa7\x01\n\x0bPublicOffer\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nclass_name\x18\x03 \x01(\t\x12\r\n\x05model\x18\x04 \x01(\t\x12\x0c\n\x04mode\x18\x05 \x01(\t\x12\r\n\x05state\x18\x06 \x01(\t\x12\x11\n\tunit_name\x18\x07 \x01(\t\x12\x13\n\x0b\x61\x63quired_on\x18\x08 \x01(\t\x12\x10\n\x08photo_id\x18\t \x01(\t\"W\n\x18ListPublicSquareResponse\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.sharing.v1.PublicOffer\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"6\n\x16SetPublicSquareRequest\x12\x0e\n\x06region\x18\x01 \x01(\t\x12\x0c\n\x04open\x18\x02 \x01(\x08\"\x19\n\x17SetPublicSquareResponse2\x97\x02\n\rSquareService\x12K\n\nListSquare\x12\x1d.sharing.v1.ListSquareRequest\x1a\x1e.sharing.v1.ListSquareResponse\x12]\n\x10ListPublicSquare\x12#.sharing.v1.ListPublicSquareRequest\x1a$.sharing.v1.ListPublicSquareResponse\x12Z\n\x0fSetPublicSquare\x12\".sharing.v1.SetPublicSquareRequest\x1a#.sharing.v1.SetPublicSquareResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18sharing/v1/squares.proto\x12\nsharing.v1\x1a\x18sharing/v1/entries.proto\"\xdf\x01\n\x11ListSquareRequest\x12\x0e\n\x06square\x18\x01 \x01(\t\x12\t\n\x01q\x18\x02 \x01(\t\x12\x12\n\nclass_code\x18\x03 \x01(\t\x12\x0e\n\x06region\x18\x04 \x01(\t\x12\x0c\n\x04\x61rea\x18\x05 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x06 \x01(\t\x12\r\n\x05limit\x18\x07 \x01(\x05\x12\x0e\n\x06states\x18\x08 \x03(\t\x12\x15\n\x08years_to\x18\t \x01(\x05H\x00\x88\x01\x01\x12\x15\n\rnearest_first\x18\n \x01(\x08\x12\x13\n\x0bwith_photos\x18\x0b \x01(\x08\x42\x0b\n\t_years_to\"x\n\x12ListSquareResponse\x12 \n\x05items\x18\x01 \x03(\x0b\x32\x11.sharing.v1.Entry\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x05\x12\x1c\n\x14total_is_lower_bound\x18\x04 \x01(\x08\"g\n\x17ListPublicSquareRequest\x12\x0e\n\x06region\x18\x01 \x01(\t\x12\t\n\x01q\x18\x02 \x01(\t\x12\x12\n\nclass_code\x18\x03 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x04 \x01(\t\x12\r\n\x05limit\x18\x05 \x01(\x05\"\xa7\x01\n\x0bPublicOffer\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nclass_name\x18\x03 \x01(\t\x12\r\n\x05model\x18\x04 \x01(\t\x12\x0c\n\x04mode\x18\x05 \x01(\t\x12\r\n\x05state\x18\x06 \x01(\t\x12\x11\n\tunit_name\x18\x07 \x01(\t\x12\x13\n\x0b\x61\x63quired_on\x18\x08 \x01(\t\x12\x10\n\x08photo_id\x18\t \x01(\t\"\x92\x01\n\x18ListPublicSquareResponse\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.sharing.v1.PublicOffer\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\x0c\n\x04open\x18\x03 \x01(\x08\x12\r\n\x05total\x18\x04 \x01(\x05\x12\x1c\n\x14total_is_lower_bound\x18\x05 \x01(\x08\"6\n\x16SetPublicSquareRequest\x12\x0e\n\x06region\x18\x01 \x01(\t\x12\x0c\n\x04open\x18\x02 \x01(\x08\"\x19\n\x17SetPublicSquareResponse2\x97\x02\n\rSquareService\x12K\n\nListSquare\x12\x1d.sharing.v1.ListSquareRequest\x1a\x1e.sharing.v1.ListSquareResponse\x12]\n\x10ListPublicSquare\x12#.sharing.v1.ListPublicSquareRequest\x1a$.sharing.v1.ListPublicSquareResponse\x12Z\n\x0fSetPublicSquare\x12\".sharing.v1.SetPublicSquareRequest\x1a#.sharing.v1.SetPublicSquareResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,12 +40,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTPUBLICSQUAREREQUEST']._serialized_end=517
   _globals['_PUBLICOFFER']._serialized_start=520
   _globals['_PUBLICOFFER']._serialized_end=687
-  _globals['_LISTPUBLICSQUARERESPONSE']._serialized_start=689
-  _globals['_LISTPUBLICSQUARERESPONSE']._serialized_end=776
-  _globals['_SETPUBLICSQUAREREQUEST']._serialized_start=778
-  _globals['_SETPUBLICSQUAREREQUEST']._serialized_end=832
-  _globals['_SETPUBLICSQUARERESPONSE']._serialized_start=834
-  _globals['_SETPUBLICSQUARERESPONSE']._serialized_end=859
-  _globals['_SQUARESERVICE']._serialized_start=862
-  _globals['_SQUARESERVICE']._serialized_end=1141
+  _globals['_LISTPUBLICSQUARERESPONSE']._serialized_start=690
+  _globals['_LISTPUBLICSQUARERESPONSE']._serialized_end=836
+  _globals['_SETPUBLICSQUAREREQUEST']._serialized_start=838
+  _globals['_SETPUBLICSQUAREREQUEST']._serialized_end=892
+  _globals['_SETPUBLICSQUARERESPONSE']._serialized_start=894
+  _globals['_SETPUBLICSQUARERESPONSE']._serialized_end=919
+  _globals['_SQUARESERVICE']._serialized_start=922
+  _globals['_SQUARESERVICE']._serialized_end=1201
 # @@protoc_insertion_point(module_scope)

@@ -94,7 +94,7 @@ class ListSquareResponse(_message.Message):
     total_is_lower_bound: _builtins.bool
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[_entries_pb2.Entry]:
-        """newest first"""
+        """newest first, or nearest first"""
 
     def __init__(
         self,
@@ -195,7 +195,15 @@ class ListPublicSquareResponse(_message.Message):
 
     ITEMS_FIELD_NUMBER: _builtins.int
     NEXT_CURSOR_FIELD_NUMBER: _builtins.int
+    OPEN_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    TOTAL_IS_LOWER_BOUND_FIELD_NUMBER: _builtins.int
     next_cursor: _builtins.str
+    open: _builtins.bool
+    """a switch of this region or of one below is on"""
+    total: _builtins.int
+    """exact up to 1,000"""
+    total_is_lower_bound: _builtins.bool
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicOffer]: ...
     def __init__(
@@ -203,10 +211,13 @@ class ListPublicSquareResponse(_message.Message):
         *,
         items: _abc.Iterable[Global___PublicOffer] | None = ...,
         next_cursor: _builtins.str = ...,
+        open: _builtins.bool = ...,
+        total: _builtins.int = ...,
+        total_is_lower_bound: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor", "open", b"open", "total", b"total", "total_is_lower_bound", b"total_is_lower_bound"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -219,6 +230,7 @@ class SetPublicSquareRequest(_message.Message):
     REGION_FIELD_NUMBER: _builtins.int
     OPEN_FIELD_NUMBER: _builtins.int
     region: _builtins.str
+    """of this very region, not of those below"""
     open: _builtins.bool
     def __init__(
         self,
