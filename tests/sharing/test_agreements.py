@@ -15,6 +15,7 @@ from services.sharing.usecases.handing_over import follow_case
 
 from .agreeing import Market
 from .conftest import AUTHORITY, BUREAU, FAR, HOSPITAL, NEIGHBOUR, OTHER_SCHOOL, PROVINCE, REVIEWER, SCHOOL, UNITS
+from .demanding import look_at, match_all, published
 from .test_following import told
 
 
@@ -300,3 +301,23 @@ def test_who_joins_later_is_told_every_agreement_at_its_version(market):
         known = {event.subject: event for event in states(session) if event.aggregate == "sharing.agreement"}
     assert known[agreement.id].version == 3
     assert known[agreement.id].data["state"] == "concluded"
+
+
+def test_the_transfer_of_what_was_demanded_satisfies_the_demand_and_takes_the_match(market):  # B-042
+    entry_id = market.offered()
+    demand_id = published(market.warehouse, OTHER_SCHOOL)
+    match_all(market.warehouse)
+    foreign = published(market.warehouse, HOSPITAL)
+    for unknown in (foreign, "none"):
+        with pytest.raises(NotFound):
+            market.ask(entry_id, demand_id=unknown)
+    agreement = market.ask(entry_id, demand_id=demand_id)
+    market.say(agreement.id, "accept")
+    market.say(agreement.id, "confirm", OTHER_SCHOOL)
+    match_all(market.warehouse)
+    hear(market, follow_asset, told(agreement.asset.asset_no, "in_use", unit=OTHER_SCHOOL), 9)
+    seen = look_at(market.warehouse, demand_id, market.who(OTHER_SCHOOL)).demand
+    assert seen.state == "satisfied"
+    matches = [event for event in market.warehouse.events() if event["type"].startswith("sharing.match")]
+    (found,) = [event for event in matches if event["data"]["state"] == "taken"]
+    assert (found["data"]["demand_id"], found["data"]["entry_id"]) == (demand_id, entry_id)

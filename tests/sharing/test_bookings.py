@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from services.chassis.actor import Actor, Call
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused, ServiceError
+from services.chassis.ids import new_id
 from services.chassis.rpc.client import channel
 from services.contracts.rpc.sharing.v1 import bookings_pb2_grpc
 from services.sharing.booking_tables import booking
+from services.sharing.photo_tables import photo
 from services.sharing.snapshot import states
 from services.sharing.usecases.bookings import UNUSED, follow_time
 from services.sharing.usecases.following import follow_asset
@@ -35,6 +37,17 @@ def shared(market):
     return market.offered(mode="share", shareable=True)
 
 
+def photographed(market, entry_id):
+    """A photo of the asset, as an upload keeps it."""
+    asset_no = market.warehouse.get(entry_id).entry.asset.asset_no
+    row = {
+        "id": new_id(), "asset_no": asset_no, "unit_id": SCHOOL, "class_code": "A02010105", "brand": "", "model": "", "for_model": False,
+        "sha256": PHOTO, "thumbnail": PHOTO, "width": 1, "height": 1, "size": 1, "uploaded_by": "x", "uploaded_at": datetime.now(UTC),
+    }  # fmt: skip
+    with market.warehouse.sessions.begin() as session:
+        session.execute(insert(photo).values(row))
+
+
 def system():
     return Call(Actor("service:sharing", "sharing"), datetime.now(UTC), "c-1")
 
@@ -53,6 +66,7 @@ def turn(market):
 
 def test_a_period_is_booked_handed_out_and_taken_back_with_condition_and_photos(market, shared):
     now = datetime.now(UTC)
+    photographed(market, shared)
     booked = market.book(shared, now, now + timedelta(hours=3))
     assert (booked.state, booked.state_name, list(booked.allowed), booked.user.name) == ("booked", "已预约", ["cancel"], "东门小学")
     out = market.hand_out(booked.id, condition="外观完好", photos=(PHOTO,))
@@ -205,8 +219,10 @@ def test_nothing_is_handed_out_long_before_or_after_its_period_or_without_a_word
     with pytest.raises(Refused, match="not_in_period"):
         market.hand_out(one.id)
     let_time_pass(market, one.id, timedelta(days=5))
-    for faulty in ({"condition": " "}, {"photos": ("../etc/passwd",)}, {"photos": (PHOTO,) * 21}):
-        with pytest.raises(Invalid, match="condition_invalid"):
+    photographed(market, market.offered(mode="share", shareable=True))  # of another asset
+    photos = [({"photos": (one,)}, "photo_unknown") for one in ("../etc/passwd", PHOTO)]
+    for faulty, code in (({"condition": " "}, "condition_invalid"), *photos):
+        with pytest.raises(Invalid, match=code):
             market.hand_out(one.id, **faulty)
     with pytest.raises(Conflict, match="booking_changed"):
         market.take_back(one.id)

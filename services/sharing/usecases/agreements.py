@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import Conflict, Forbidden, faulty_field, unknown_word
-from services.chassis.ids import new_id
+from services.chassis.errors import Conflict, Forbidden, NotFound, faulty_field, unknown_word
+from services.chassis.ids import id_of, new_id
 from services.chassis.permissions import reaches, require_anywhere
 from services.contracts.permissions import permissions
 from services.sharing.agreement_mapping import agreement_of, agreements
 from services.sharing.agreement_tables import agreement
+from services.sharing.demand_mapping import live_demands
+from services.sharing.demand_tables import demand
 from services.sharing.domain.agreement import (
     ANSWERS,
     Agreement,
@@ -21,7 +24,7 @@ from services.sharing.domain.agreement import (
     agreement_not_found,
     asked,
 )
-from services.sharing.domain.entry import Entry, not_found
+from services.sharing.domain.entry import Entry, Owner, not_found
 from services.sharing.domain.handover import TransferMode, fall_through, not_on_offer, open_to, take, transfer
 from services.sharing.domain.offer import Mode
 from services.sharing.domain.states import State
@@ -62,6 +65,7 @@ def ask_for(session: Session, call: Call, wanted: AskFor) -> Agreement:
         wanted.demand_id, wanted.message,
     )  # fmt: skip
     step = asked(made)
+    _refuse_foreign_demand(session, receiver, wanted.demand_id)
     if not open_to(one, Mode.TRANSFER):
         raise not_on_offer(one.asset.asset_no)
     record_agreements(session, call, [step])
@@ -99,6 +103,16 @@ def register_result(session: Session, call: Call, entry_id: UUID, mode: str, rec
     step = transfer(found, call.actor.account, call.at, TransferMode(mode), _name(receiving_unit), reason.strip()[:500])
     record(session, call, [step])
     return step.entry
+
+
+def _refuse_foreign_demand(session: Session, receiver: Owner, demand_id: str) -> None:
+    """The demand that it answers must be one of the receiver's own that is not over."""
+    if not demand_id:
+        return
+    unknown = NotFound("not_found", "未找到该需求，或它不是本单位的。")
+    mine = (demand.c.id == id_of(demand_id, unknown)) & (demand.c.unit_id == receiver.id) & live_demands()
+    if session.scalar(select(demand.c.id).where(mine)) is None:
+        raise unknown
 
 
 def _seen(session: Session, call: Call, said: Answer) -> Agreement:

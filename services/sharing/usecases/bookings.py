@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import Forbidden
+from services.chassis.errors import Forbidden, faulty_field
 from services.chassis.ids import new_id
 from services.sharing.booking_mapping import booking_of, bookings
 from services.sharing.booking_tables import booking
@@ -26,6 +26,7 @@ from services.sharing.domain.entry import Entry, not_found
 from services.sharing.domain.handover import open_to
 from services.sharing.domain.offer import Mode
 from services.sharing.mapping import entries, entry_of
+from services.sharing.photo_tables import photo
 from services.sharing.tables import entry
 from services.sharing.usecases.booking_records import chosen_bookings, record_bookings
 from services.sharing.usecases.own_units import acting_unit, acts_for, sees_offer
@@ -84,12 +85,15 @@ def hand_out(session: Session, call: Call, booking_id: UUID, condition: Conditio
     out = and_(booking.c.entry_id == seen.entry_id, booking.c.state == BookingState.HANDED_OUT.value, booking.c.id != booking_id)
     if session.scalar(select(booking.c.id).where(out)):
         raise still_out(seen.asset_no)
+    _refuse_unknown_photos(session, seen.asset_no, condition.photos)
     return _decided(session, call, booking_id, lambda one: one.hand_out(call.at, condition.text, condition.photos))
 
 
 def take_back(session: Session, call: Call, booking_id: UUID, condition: Condition) -> Booking:
     """The supplier has it back; whatever is left of the period is free."""
-    _refuse_other_side(call, _look(session, booking_id))
+    seen = _look(session, booking_id)
+    _refuse_other_side(call, seen)
+    _refuse_unknown_photos(session, seen.asset_no, condition.photos)
     return _decided(session, call, booking_id, lambda one: one.take_back(call.at, condition.text, condition.photos))
 
 
@@ -129,6 +133,13 @@ def _sides(call: Call, one: Booking) -> tuple[bool, bool]:
 def _refuse_other_side(call: Call, one: Booking) -> None:
     if not _sides(call, one)[0]:
         raise Forbidden("other_side", "交付和归还由供给方单位登记。")
+
+
+def _refuse_unknown_photos(session: Session, asset_no: str, photos: Sequence[str]) -> None:
+    """Photos are uploaded before, for this very asset; which of them are shown as its offer's does not matter here."""
+    of_asset = select(photo.c.sha256).where(photo.c.asset_no == asset_no, photo.c.sha256.in_(photos))
+    if photos and not set(photos) <= set(session.scalars(of_asset)):
+        raise faulty_field("photos", "photo_unknown", "照片不存在，请先为该资产上传照片。")
 
 
 def _decided(session: Session, call: Call, booking_id: UUID, verb: Callable[[Booking], BookingStep]) -> Booking:

@@ -1,6 +1,7 @@
 """How agreements follow what others tell: their case of disposal (B-058), and the card that moved, or went another way."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from services.sharing.domain.handover import TransferMode, fall_through, transfe
 from services.sharing.domain.states import State
 from services.sharing.tables import entry
 from services.sharing.usecases.agreement_records import chosen_agreements, record_agreements
+from services.sharing.usecases.demands import satisfied
 from services.sharing.usecases.loading import chosen
 from services.sharing.usecases.recording import record
 
@@ -49,6 +51,9 @@ def went(session: Session, call: Call, one: Entry, unit_id: str, why: str) -> St
     record_agreements(session, call, _real(steps))
     if not arrived:
         return None
+    for each in arrived:
+        if each.demand_id:
+            satisfied(session, call, UUID(each.demand_id), one.id, one.asset.quantity)
     return transfer(one, call.actor.account, call.at, TransferMode.FREE_TRANSFER, arrived[0].receiver.name)
 
 
