@@ -110,6 +110,11 @@ class Entry(Said):
     national_receipt_no: str
     national_refusal: str
     changed_at: datetime | None
+    photo_ids: list[str]
+    transfer_mode: str = Field(description="how the transfer ended; empty while it has not (B-051)")
+    receiving_unit: str
+    source: str = Field(description="ordinary, physical_warehouse or temporary_body (B-011, B-012)")
+    source_note: str
 
 
 class Step(Said):

@@ -9,11 +9,20 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     "registry.change": ("registry", "asset.read"),
     "registry.responsibility": ("registry", "asset.read"),
     "sharing.entry": ("sharing", "entry.read"),
+    "sharing.demand": ("sharing", "demand.read"),
+    "sharing.match": ("sharing", "demand.read"),
+    "sharing.agreement": ("sharing", "agreement.read"),
+    "sharing.booking": ("sharing", "agreement.read"),
     "disposal.case": ("disposal", "case.read"),
     "disposal.income": ("disposal", "case.read"),
     "disposal.loss": ("disposal", "case.read"),
     "disposal.finding": ("disposal", "case.read"),
 }
 """Aggregate → service and operation of the permission table."""
-SHOWN: Mapping[str, tuple[str, str]] = {"sharing.entry": ("sharing", "square.read")}
-"""Aggregate → what one must be allowed in order to hear what its owner shows to others."""
+SHOWN: Mapping[str, tuple[str, str]] = {
+    "sharing.entry": ("sharing", "square.read"),
+    "sharing.match": ("sharing", "entry.read"),
+    "sharing.agreement": ("sharing", "agreement.read"),
+    "sharing.booking": ("sharing", "agreement.read"),
+}
+"""Aggregate → what one must be allowed in order to hear what its owner shows to others, or what he has to do with them."""

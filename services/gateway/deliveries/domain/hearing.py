@@ -37,6 +37,11 @@ class Conditions:
         return here and any(fits(event_type, each) for each in self.types)
 
 
+_OWNERS = ("unit_path", "path", "demander_path", "supplier_path")
+_OTHER_SIDES = {"sharing.match": "supplier_id", "sharing.agreement": "receiver_id", "sharing.booking": "user_id"}
+"""Who stands on the other side of what two units have to do with each other; he alone hears it as well, not those around him."""
+
+
 def fits(event_type: str, pattern: str) -> bool:
     """Whether a type fits a pattern: the type itself, a beginning of it followed by `.*`, or `*`."""
     return pattern in ("*", event_type) or (pattern.endswith(".*") and event_type.startswith(pattern[:-1]))
@@ -60,7 +65,7 @@ def circles_around(seat: str) -> tuple[str, ...]:
     """Every circle to which somebody seated at this path belongs."""
     ids = seat.split("/")
     region = next((each for each in reversed(ids) if each.isdigit()), "")
-    return NATION, *ids, *(f"{kind}:{region}" for kind, digits in _DIGITS.items() if region and len(region) < digits)
+    return NATION, f"unit:{ids[-1]}", *ids, *(f"{kind}:{region}" for kind, digits in _DIGITS.items() if region and len(region) < digits)
 
 
 def place_of(event_type: str, data: Mapping[str, Any], path_of_unit: str) -> Place:
@@ -68,8 +73,15 @@ def place_of(event_type: str, data: Mapping[str, Any], path_of_unit: str) -> Pla
 
     An offer says itself who may know of it, and who might before this event: they hear that it ended for them.
     """
-    owner = str(data.get("unit_path") or data.get("path") or path_of_unit)
+    owner = next((str(data[name]) for name in _OWNERS if data.get(name)), path_of_unit)
     if aggregate_of(event_type) != "sharing.entry":
-        return Place(owner)
+        return Place(owner, _other_side(aggregate_of(event_type), data))
     keys = [str(key) for name in ("visible_to", "was_visible_to") for key in data.get(name, ())]
     return Place(owner, tuple(dict.fromkeys(filter(None, map(circle_of, keys)))))
+
+
+def _other_side(aggregate: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The circle of the other unit alone; none where a supplier may not know who looks for what he offers."""
+    unit_id = data.get(_OTHER_SIDES.get(aggregate, ""), "")
+    hidden = aggregate == "sharing.match" and not data.get("supplier_sees")
+    return (f"unit:{unit_id}",) if unit_id and not hidden else ()
