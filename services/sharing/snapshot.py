@@ -1,5 +1,6 @@
-"""What sharing tells a consumer that joins later: each entry, agreement, booking and deputy at its version, and the reservations that stand.
+"""What sharing tells a consumer that joins later: each entry, agreement, booking, demand, match and deputy at its version.
 
+With them the reservations that stand.
 A contact is named where the entry is reported to the centre, as in the event that said so.
 """
 
@@ -20,7 +21,13 @@ from services.sharing.agreement_events import agreement_state
 from services.sharing.agreement_mapping import agreement_of, agreements
 from services.sharing.booking_events import booking_state
 from services.sharing.booking_mapping import booking_of, bookings
+from services.sharing.demand_events import demand_snapshot
+from services.sharing.demand_mapping import demand_of, demands
 from services.sharing.mapping import deputy_of, entries, entry_of
+from services.sharing.match_events import match_snapshot
+from services.sharing.match_mapping import match_of
+from services.sharing.match_sides import sides_of
+from services.sharing.match_tables import match
 from services.sharing.tables import deputy
 
 BATCH = 1000
@@ -45,3 +52,9 @@ def states(session: Session) -> Iterator[Event]:
     for row in session.execute(bookings().execution_options(yield_per=BATCH)):
         booked = booking_of(row)
         yield event(BookingSnapshot(**booking_state(booked)), str(booked.id), booked.version, call)
+    for row in session.execute(demands().execution_options(yield_per=BATCH)):
+        yield demand_snapshot(demand_of(row), call)
+    for rows in session.execute(select(match).execution_options(yield_per=BATCH)).partitions():
+        matches = [match_of(row) for row in rows]
+        sides = sides_of(session, matches)
+        yield from (match_snapshot(one, sides[one.id], call) for one in matches)

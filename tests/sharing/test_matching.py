@@ -83,6 +83,17 @@ def test_what_comes_back_into_sight_is_matched_again(warehouse):
     assert [(event["aggregateversion"], event["data"]["state"]) for event in facts] == [(1, "open"), (2, "gone"), (3, "open")]
 
 
+def test_an_offer_that_moves_is_matched_with_whom_it_is_shown_to_then(warehouse):
+    entry_id = offered(warehouse, SCHOOL)
+    near, far = published(warehouse, OTHER_SCHOOL), published(warehouse, FAR, scope="nation")
+    match_all(warehouse)
+    moved(warehouse, "43/4301/430121/430121-004001/310151-004011")
+    match_all(warehouse)
+    assert matches(warehouse, warehouse.who(at=OTHER_SCHOOL), demand_id=near) == []
+    assert [one.entry.id for one in matches(warehouse, warehouse.who(at=FAR), demand_id=far)] == [entry_id]
+    assert warehouse.events(entry_id)[-1]["data"]["was_visible_to"] == ["city:3101"]
+
+
 def test_a_unit_is_never_matched_with_itself_nor_with_another_mode(warehouse):
     offered(warehouse, SCHOOL)
     offered(warehouse, OTHER_SCHOOL, mode="share", shareable=True)

@@ -102,7 +102,8 @@ def _walk_demands(where: Sequence[Condition], of_class: ColumnElement[str], code
     wanted = values(column("code", String(collation="C")), name="wanted").data([(code,) for code in codes])
     modes = demand.c.mode.in_(("", offer.terms.mode.value))
     chosen = select(demand.c.id).where(published_demands(), *where, of_class == wanted.c.code, modes, demand.c.unit_id != offer.owner.id)
-    each = chosen.order_by(demand.c.submitted_at.desc()).limit(OF_WALK).lateral()  # not by id: that walks the key to its end for a rare class
+    # not by id, for which the planner would walk the key, to its end where the class is rare
+    each = chosen.order_by(demand.c.submitted_at.desc()).limit(OF_WALK).lateral()
     return select(each.c.id).select_from(wanted.join(each, true()))
 
 

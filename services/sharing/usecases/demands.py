@@ -109,10 +109,10 @@ def clear_demands(session: Session, call: Call) -> int:
     return len(found)
 
 
-def demands_moved(session: Session, call: Call, owner: Owner) -> None:
-    """The unit has another place in the tree: others see its demands now, and it sees other offers."""
+def demands_moved(session: Session, call: Call, was: Owner, owner: Owner) -> None:
+    """The unit has another place in the tree than it was: others see its demands now, and it sees other offers."""
     found = locked_demands(session, (demand.c.unit_id == owner.id) & live_demands())
-    steps: list[DemandStep] = [one.owner_moved(call.actor.account, call.at, owner) for one in found]
+    steps: list[DemandStep] = [replace(one, owner=was).owner_moved(call.actor.account, call.at, owner) for one in found]
     record_demands(session, call, steps)
 
 

@@ -1,6 +1,6 @@
 """How matches are committed: rows, one event each, so that both sides hear of them; and how a unit answers one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,11 @@ from services.chassis import audit, outbox
 from services.chassis.actor import Call
 from services.chassis.permissions import require
 from services.contracts.permissions import permissions
-from services.sharing.demand_tables import demand
 from services.sharing.domain import sources
-from services.sharing.domain.audience import Place, local_audiences, wide_audiences
 from services.sharing.domain.match import GONE, OPEN, Match, match_not_found
-from services.sharing.match_events import Sides, match_event
+from services.sharing.match_events import match_event
 from services.sharing.match_mapping import match_of, match_row
+from services.sharing.match_sides import sides_of
 from services.sharing.match_tables import match
 from services.sharing.tables import unit
 from services.sharing.usecases.match_queue import ask_again
@@ -35,22 +34,6 @@ def record_matches(session: Session, call: Call, new: Sequence[Match], changed: 
     both = [*new, *changed]
     sides = sides_of(session, both)
     outbox.append_many(session, [match_event(one, sides[one.id], call) for one in both])
-
-
-def sides_of(session: Session, matches: Sequence[Match]) -> Mapping[UUID, Sides]:
-    """Where the units of each match are, and whether the supplier may know of the demand."""
-    units = {one.demander_id for one in matches} | {one.supplier_id for one in matches}
-    paths = {row.id: row.path for row in session.execute(select(unit.c.id, unit.c.path).where(unit.c.id.in_(units)))}
-    ids = {one.demand_id for one in matches if one.demand_id}
-    shown = {row.id: row.audience for row in session.execute(select(demand.c.id, demand.c.audience).where(demand.c.id.in_(ids)))}
-
-    def sides(one: Match) -> Sides:
-        there = Place(paths.get(one.supplier_id, ""))
-        keys = local_audiences(there) | wide_audiences(there)
-        sees = one.demand_id is not None and shown.get(one.demand_id) in keys
-        return Sides(paths.get(one.demander_id, ""), there.path, sees)
-
-    return {one.id: sides(one) for one in matches}
 
 
 def refuse_match(session: Session, call: Call, match_id: UUID, reason: str) -> Match:
