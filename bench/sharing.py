@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bench.search import fill
 from services.chassis import database, logs, tokens
 from services.chassis.actor import Actor, Post
+from services.chassis.file_store import Storage
 from services.chassis.rpc.client import OPTIONS, Origin, ask, channel
 from services.chassis.rpc.server import Boundary
 from services.chassis.tables import audit, outbox
@@ -30,6 +31,7 @@ from services.operations.local_postgres import LocalPostgres
 from services.registry.server.__main__ import register as register_registry
 from services.registry.tables import card
 from services.sharing.server.__main__ import register as register_sharing
+from services.sharing.server.photos import Pictures
 from services.sharing.tables import entry, entry_history
 
 ENTRIES = 10_000
@@ -82,7 +84,8 @@ class Running:
         with self.registry.begin() as session:
             session.execute(card.update().where(card.c.unit_id == UNIT).values(state="idle"))
         self.registry_link = channel(self._serve(lambda server: register_registry(server, self.registry)))
-        self.link = channel(self._serve(lambda server: register_sharing(server, self.sharing, self.registry_link)))
+        pictures = Pictures(Storage(str(self._folder / "photos")))
+        self.link = channel(self._serve(lambda server: register_sharing(server, self.sharing, self.registry_link, pictures)))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -54,7 +54,8 @@ class Platform:
 
 SIMULATED = Platform(simulated=True)
 UPLOADS_OF_CONTAINERS = "/var/lib/guanzi-uploads"
-"""Where docker-compose.yml mounts the volume that disposal's server writes to."""
+"""Where docker-compose.yml mounts the volume that the servers of disposal, labels and sharing write to."""
+PHOTO_FOLDERS = {"labels": "photos", "sharing": "pictures"}
 STORAGE = "GUANZI_DISPOSAL_STORAGE_URL"
 WEBHOOK_KEYS = "GUANZI_GATEWAY_WEBHOOK_KEYS"
 
@@ -90,9 +91,9 @@ def set_up(
             f"{prefix}IDENTITY_KEYS": str(keys[1]), f"{prefix}GRPC_ADDRESS": listening[service], **_probes(places, service),
         }
     own["identity"]["GUANZI_IDENTITY_SIGNING_KEY"] = str(keys[0])
-    own["sharing"]["GUANZI_SHARING_REGISTRY_ADDRESS"] = asked["registry"]
+    own["sharing"] |= _photographing("sharing", files.read("sharing"), asked, installation.folder, layout)
     own["disposal"] |= _disposal(files.read("disposal"), asked, installation.folder, layout)
-    own["labels"] |= _labels(files.read("labels"), asked, installation.folder, layout)
+    own["labels"] |= _photographing("labels", files.read("labels"), asked, installation.folder, layout)
     own["labels"] |= keep_enrolment(users, files.read("labels"), os.environ, servers.amqp_url)
     own["gateway"] |= _gateway(web, asked) | {WEBHOOK_KEYS: files.read("gateway").get(WEBHOOK_KEYS) or secrets.token_urlsafe(32)}
     _national(files, places, own, platform)
@@ -119,14 +120,15 @@ def _disposal(known: dict[str, str], asked: dict[str, str], folder: Path, layout
     return {"GUANZI_DISPOSAL_REGISTRY_ADDRESS": asked["registry"], STORAGE: files} | kept
 
 
-def _labels(known: dict[str, str], asked: dict[str, str], folder: Path, layout: Layout) -> dict[str, str]:
-    """Whom labels asks and where the photos of pasted labels lie; another store that the operator named stays, as disposal's does."""
-    name = "GUANZI_LABELS_STORAGE_URL"
+def _photographing(service: str, known: dict[str, str], asked: dict[str, str], folder: Path, layout: Layout) -> dict[str, str]:
+    """Whom labels and sharing ask and where their photos lie; another store that the operator named stays, as disposal's does."""
+    name = f"GUANZI_{service.upper()}_STORAGE_URL"
     store = os.environ.get(name) or known.get(name, "")
     if "://" not in store:
-        store = f"{UPLOADS_OF_CONTAINERS}/labels" if layout == "containers" else str(private_folder(folder / "photos"))
+        own = PHOTO_FOLDERS[service]
+        store = f"{UPLOADS_OF_CONTAINERS}/{service}" if layout == "containers" else str(private_folder(folder / own))
     lead = {key: value for key, value in {**known, **os.environ}.items() if key.startswith("AWS_") and store.startswith("s3://")}
-    return {"GUANZI_LABELS_REGISTRY_ADDRESS": asked["registry"], name: store} | lead
+    return {f"GUANZI_{service.upper()}_REGISTRY_ADDRESS": asked["registry"], name: store} | lead
 
 
 def _gateway(web: str, asked: dict[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from services.chassis.rpc.client import ask
 from services.chassis.rpc.server import onward, patience
 from services.contracts.rpc.registry.v1 import (
     assets_pb2,
+    assets_pb2_grpc,
     finding_pb2,
     finding_pb2_grpc,
     overview_pb2,
@@ -64,6 +65,11 @@ class Registry:
         stub = reservations_pb2_grpc.ReservationServiceStub(self.link)
         request = reservations_pb2.LookAtAssetsRequest(asset_nos=asset_nos)
         return [_read(card) for card in ask(stub.LookAtAssets, request, onward(), patience(PATIENCE_SECONDS)).cards]
+
+    def card(self, asset_no: str) -> tuple[Asset, Owner]:
+        """The card with its unit; raises the registry's NotFound for one that the caller may not read."""
+        stub = assets_pb2_grpc.AssetServiceStub(self.link)
+        return _read(ask(stub.GetAsset, assets_pb2.GetAssetRequest(asset_no=asset_no), onward(), patience(PATIENCE_SECONDS)).card)
 
     def hold(self, holds: Sequence[Hold], reason: str) -> None:
         """Hold the cards, all or none, until an event confirms it; raises the registry's refusal. Repeating it changes nothing."""

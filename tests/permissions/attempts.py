@@ -17,6 +17,7 @@ from services.contracts.rpc.registry.v1.reservations_pb2 import ReleaseReservati
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
 from tests.permissions import agreement_attempts as agreement
 from tests.permissions import disposal_attempts as disposal
+from tests.permissions import photo_attempts as photos
 from tests.permissions import sharing_attempts as sharing
 from tests.permissions.world import Place, World
 
@@ -214,6 +215,8 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("sharing", "deputy.appoint"): sharing.appoint_deputy,
     ("sharing", "agreement.act"): agreement.act_for_unit,
     ("sharing", "agreement.read"): agreement.read_agreement,
+    ("sharing", "photo.upload"): photos.upload_photo,
+    ("sharing", "square.publish"): photos.publish_square,
     ("sharing", "operations.manage"): manage_operations("sharing"),
     ("disposal", "assessment.ask"): disposal.ask_assessment,
     ("disposal", "case.file"): disposal.file_case,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services.chassis import database as databases
 from services.chassis import tokens
 from services.chassis.actor import Actor, Call, Post
+from services.chassis.file_store import Storage
 from services.chassis.rpc.client import Origin, ask, channel
 from services.chassis.rpc.server import Boundary
 from services.chassis.tables import audit, outbox
@@ -29,7 +30,9 @@ from services.contracts.rpc.sharing.v1 import deputies_pb2_grpc, entries_pb2, en
 from services.registry.server.__main__ import register as register_registry
 from services.registry.tables import unit as registry_unit
 from services.registry.usecases.reserving import confirm, end
+from services.sharing.server.__main__ import OPEN_METHODS
 from services.sharing.server.__main__ import register as register_sharing
+from services.sharing.server.photos import Pictures
 from services.sharing.tables import account as account_table
 from services.sharing.tables import unit as sharing_unit
 
@@ -217,8 +220,8 @@ def warehouse(registry_sessions: sessionmaker[Session], sessions: sessionmaker[S
     register_registry(registry, registry_sessions)
     registry.start()
     with channel(f"127.0.0.1:{registry_port}") as registry_link:
-        sharing, port = _server(keys)
-        register_sharing(sharing, sessions, registry_link)
+        sharing, port = _server(keys, OPEN_METHODS)
+        register_sharing(sharing, sessions, registry_link, Pictures(Storage(str(tmp_path / "photos"))))
         sharing.start()
         with channel(f"127.0.0.1:{port}") as link:
             yield Warehouse(key, registry_sessions, sessions, registry_link, link, registry, link_address=f"127.0.0.1:{port}")
@@ -226,8 +229,8 @@ def warehouse(registry_sessions: sessionmaker[Session], sessions: sessionmaker[S
     registry.stop(0).wait()
 
 
-def _server(keys: Any) -> tuple[grpc.Server, int]:
-    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), frozenset())])
+def _server(keys: Any, open_methods: frozenset[str] = frozenset()) -> tuple[grpc.Server, int]:
+    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), open_methods)])
     return server, server.add_insecure_port("127.0.0.1:0")
 
 

@@ -32,6 +32,7 @@ def start(sessions, vhost, tmp_path):
         own = {
             "DATABASE_URL": url, "AMQP_URL": vhost.amqp_url, "IDENTITY_KEYS": str(keys), "HTTP_ADDRESS": probes,
             "WORKER_HTTP_ADDRESS": probes, "GRPC_ADDRESS": f"127.0.0.1:{free_port()}", "REGISTRY_ADDRESS": "127.0.0.1:1",
+            "STORAGE_URL": str(tmp_path / "photos"),
         }  # fmt: skip
         environ = {**os.environ, **{f"GUANZI_SHARING_{name}": value for name, value in own.items()}}
         running.append(Program(words, environ, probes, tmp_path / f"{len(running)}.log"))

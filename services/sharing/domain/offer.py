@@ -15,6 +15,7 @@ OFFERED_STATES = frozenset({"idle", "inefficient", "awaiting_disposal"})
 USUAL_PHOTOS = 4
 MOST_PHOTOS = 100
 PHOTO_FINDINGS = ("photos_missing", "photos_few")
+_ORDER = ("place_incomplete", *PHOTO_FINDINGS, "not_marked_shareable", "state_inefficient")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]", re.ASCII)
 _STATE_TERMS = {"in_use": "在用", "leased_or_lent": "出租出借", "written_off": "已核销"}
 
@@ -133,7 +134,8 @@ def findings(asset: Asset, terms: Terms) -> tuple[Finding, ...]:
 
 def with_photos(found: Iterable[Finding], photos: int) -> tuple[Finding, ...]:
     """The same findings where the asset has so many photos now."""
-    return (*(one for one in found if one.code not in PHOTO_FINDINGS), *_photo_findings(photos))
+    now = [*(one for one in found if one.code not in PHOTO_FINDINGS), *_photo_findings(photos)]
+    return tuple(sorted(now, key=lambda one: _ORDER.index(one.code)))
 
 
 def _photo_findings(photos: int) -> Iterator[Finding]:

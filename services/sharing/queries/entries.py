@@ -1,5 +1,6 @@
 """One entry as its page shows it, and its contact in full."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from services.chassis.actor import Call
 from services.sharing.domain.entry import Entry, not_found
 from services.sharing.domain.states import DECIDING, State
 from services.sharing.mapping import entries, entry_of
+from services.sharing.queries.photos import photo_ids_of
 from services.sharing.queries.sight import in_sight, is_inside
 from services.sharing.seats import Seat
 from services.sharing.tables import entry, entry_history
@@ -24,6 +26,7 @@ class EntryView:
     inside: bool
     history: list[Any]
     allowed: tuple[str, ...]
+    photo_ids: Sequence[str] = ()
 
 
 def get_entry(session: Session, call: Call, entry_id: UUID) -> EntryView:
@@ -34,7 +37,8 @@ def get_entry(session: Session, call: Call, entry_id: UUID) -> EntryView:
         raise not_found()
     one = entry_of(row)
     within_file = is_inside(seats, one)
-    return EntryView(one, within_file, _history(session, entry_id) if within_file else [], _allowed(seats, one, call.actor.account))
+    history, photo_ids = _history(session, entry_id) if within_file else [], photo_ids_of(session, [one]).get(one.id, ())
+    return EntryView(one, within_file, history, _allowed(seats, one, call.actor.account), photo_ids)
 
 
 def _history(session: Session, entry_id: UUID) -> list[Any]:

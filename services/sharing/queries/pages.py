@@ -1,11 +1,13 @@
 """How a list of entries is read: by id from the end, in branches that each follow an index, with a bounded count.
 
+A list may go by rings, the nearest first: a ring is asked only when those within it are exhausted.
+
 A search with few hits collects them from the search index first; one with many walks the list's order, which soon finds
 enough. Which of both it is, the count tells beforehand.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from services.chassis.paging import cursor_after, read_cursor
 from services.chassis.searching import on, searched
 from services.sharing.domain.entry import Entry
 from services.sharing.mapping import entries, entry_of
+from services.sharing.queries.photos import photo_ids_of
 from services.sharing.tables import entry
 
 COUNTED = 1000
@@ -32,6 +35,7 @@ class Page:
     next_cursor: str = ""
     total: int = 0
     total_is_lower_bound: bool = False
+    photo_ids: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,45 @@ class Sought:
     common: Conditions = ()
     q: str = ""
     oldest_first: bool = False
+    rings: Sequence[Conditions] = ((),)
 
 
 def page(session: Session, sought: Sought, cursor: str, limit: int) -> Page:
     """One page; a malformed cursor and a search of less than two characters are Invalid."""
-    behind, searching = read_cursor(cursor, sought.name, (UUID,)), searched(entry.c.search, sought.q)
+    behind, searching = _read_behind(sought, cursor), searched(entry.c.search, sought.q)
     total = _count(session, sought, searching)
     if total == 0:
         return Page()
-    if searching is None or total > COUNTED:
-        ids = _walked(sought, searching, behind, limit + 1)
-    else:
-        ids = _collected(sought, searching, behind, limit + 1)
-    chosen = list(session.scalars(ids))
+    chosen = _chosen(session, sought, None if total > COUNTED else searching, searching, behind, limit + 1)
     more = len(chosen) > limit
-    next_cursor = cursor_after(sought.name, (chosen[limit - 1],)) if more else ""
-    return Page(_entries(session, chosen[:limit]), next_cursor, min(total, COUNTED), total > COUNTED)
+    items = _entries(session, [one for _, one in chosen[:limit]])
+    next_cursor = cursor_after(sought.name, chosen[limit - 1] if len(sought.rings) > 1 else chosen[limit - 1][1:]) if more else ""
+    return Page(items, next_cursor, min(total, COUNTED), total > COUNTED, photo_ids_of(session, items))
+
+
+def _read_behind(sought: Sought, cursor: str) -> tuple[int, UUID] | None:
+    """The ring and the id of the last row shown."""
+    if len(sought.rings) > 1:
+        found = read_cursor(cursor, sought.name, (int, UUID))
+        return None if found is None else (found[0], found[1])
+    found = read_cursor(cursor, sought.name, (UUID,))
+    return None if found is None else (0, found[0])
+
+
+def _chosen(
+    session: Session, sought: Sought, few: ColumnElement[bool] | None, searching: ColumnElement[bool] | None,
+    behind: tuple[int, UUID] | None, limit: int,
+) -> list[tuple[int, UUID]]:  # fmt: skip
+    """Rings and ids in order; the hits of a search are collected first where there are `few`."""
+    found: list[tuple[int, UUID]] = []
+    for number, ring in enumerate(sought.rings):
+        if len(found) == limit or (behind and number < behind[0]):
+            continue
+        last = (behind[1],) if behind and number == behind[0] else None
+        of_ring, wanted = replace(sought, common=(*sought.common, *ring)), limit - len(found)
+        ids = _walked(of_ring, searching, last, wanted) if few is None else _collected(of_ring, few, last, wanted)
+        found += [(number, one) for one in session.scalars(ids)]
+    return found
 
 
 def _count(session: Session, sought: Sought, searching: ColumnElement[bool] | None) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor, Call
@@ -11,6 +11,7 @@ from services.chassis.permissions import reaches, reaches_of, within
 from services.contracts.permissions import permissions
 from services.sharing.domain.audience import Place, local_audiences, wide_audiences
 from services.sharing.domain.entry import Entry
+from services.sharing.photo_tables import public_square
 from services.sharing.seats import Seat, seats_of
 from services.sharing.tables import entry, unit
 
@@ -52,3 +53,14 @@ def in_sight(session: Session, call: Call) -> tuple[ColumnElement[bool], list[Se
         raise Forbidden("forbidden", "您的岗位没有此项操作的权限。", remedy="如工作需要，请向安全管理员申请相应岗位。")
     shown = or_(entry.c.local_audience.in_(local_keys(places)), entry.c.wide_audience.in_(wide_keys(places)))
     return or_(inside(seats), shown), seats
+
+
+def is_public() -> ColumnElement[bool]:
+    """An entry that society may see now."""
+    return and_(entry.c.region.in_(select(public_square.c.region).where(public_square.c.open)), may_be_public())
+
+
+def may_be_public() -> ColumnElement[bool]:
+    """Published to the province or the nation, or published to be shared; written as the index `ix_entry_public` has it."""
+    share = and_(entry.c.mode == literal_column("'share'"), entry.c.local_audience.is_not(None))
+    return or_(entry.c.wide_audience.is_not(None), share)

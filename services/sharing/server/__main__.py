@@ -9,6 +9,7 @@ import grpc
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.actor import Actor, Call
+from services.chassis.file_store import Storage
 from services.chassis.operations_server import add_operations
 from services.chassis.periodic import Periodic
 from services.chassis.rpc.client import channel
@@ -21,8 +22,10 @@ from services.contracts.rpc.sharing.v1.deputies_pb2_grpc import add_DeputyServic
 from services.contracts.rpc.sharing.v1.drafts_pb2_grpc import add_DraftServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.entries_pb2_grpc import add_EntryServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.matching_pb2_grpc import add_MatchingServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.photos_pb2_grpc import add_PhotoServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
 from services.sharing.clients import Registry
+from services.sharing.server import photos, squares
 from services.sharing.server.agreements import AgreementServicer
 from services.sharing.server.bookings import BookingServicer
 from services.sharing.server.demands import DemandServicer
@@ -30,18 +33,24 @@ from services.sharing.server.deputies import DeputyServicer
 from services.sharing.server.drafts import DraftServicer
 from services.sharing.server.entries import EntryServicer
 from services.sharing.server.matching import MatchingServicer, matching_tasks
+from services.sharing.server.photos import PhotoServicer, Pictures
 from services.sharing.server.squares import SquareServicer
 from services.sharing.settings import SharingSettings
 from services.sharing.usecases.bookings import follow_time
 
 SECONDS = 60
+OPEN_METHODS = squares.OPEN_METHODS | photos.OPEN_METHODS
+"""What the public square shows to society."""
 
 
-def register(server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel, excluded: Sequence[str] = ()) -> None:
+def register(
+    server: grpc.Server, sessions: sessionmaker[Session], registry: grpc.Channel, pictures: Pictures, excluded: Sequence[str] = ()
+) -> None:
     """Put every service of sharing on the gRPC server; `registry` leads to the registry's, units of `excluded` regions enter nothing."""
     add_EntryServiceServicer_to_server(EntryServicer(sessions, Registry(registry), excluded), server)
     add_DraftServiceServicer_to_server(DraftServicer(sessions, Registry(registry), excluded), server)
     add_SquareServiceServicer_to_server(SquareServicer(sessions), server)
+    add_PhotoServiceServicer_to_server(PhotoServicer(sessions, Registry(registry), pictures), server)
     add_DeputyServiceServicer_to_server(DeputyServicer(sessions), server)
     add_AgreementServiceServicer_to_server(AgreementServicer(sessions), server)
     add_BookingServiceServicer_to_server(BookingServicer(sessions), server)
@@ -68,7 +77,8 @@ def main() -> None:
     """Serve until told to stop."""
     settings = SharingSettings.load()
     with channel(settings.registry_address) as registry:
-        run(Server("sharing", partial(register, registry=registry, excluded=settings.excluded), tasks=tasks), settings)
+        serving = partial(register, registry=registry, pictures=Pictures(Storage(settings.storage_url)), excluded=settings.excluded)
+        run(Server("sharing", serving, OPEN_METHODS, tasks), settings)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,11 @@ from services.chassis.rpc.serving import Sessions, asking_command, command, ques
 from services.contracts.rpc.sharing.v1 import entries_pb2 as pb
 from services.contracts.rpc.sharing.v1 import entries_pb2_grpc
 from services.sharing.clients import HOLD_REASON, Hold, Registry
+from services.sharing.domain.entry import Entry
 from services.sharing.queries import lists
 from services.sharing.queries.entries import get_entry
 from services.sharing.queries.pages import Page
+from services.sharing.queries.photos import photo_ids_of
 from services.sharing.server import reading, writing
 from services.sharing.server.again import again_after_deadlock
 from services.sharing.usecases import deciding, submitting, withdrawing
@@ -43,15 +45,15 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         entry_id = reading.entry_id(request.entry_id)
         view = question(self._sessions, request, lambda session, call: get_entry(session, call, entry_id))
         return pb.GetEntryResponse(
-            entry=writing.entry_message(view.entry, inside=view.inside), history=map(writing.step_message, view.history),
-            allowed=view.allowed,
+            entry=writing.entry_message(view.entry, inside=view.inside, photo_ids=view.photo_ids),
+            history=map(writing.step_message, view.history), allowed=view.allowed,
         )
 
     def DecideEntry(self, request: pb.DecideEntryRequest, context: Any) -> pb.DecideEntryResponse:
         entry_id, decision = reading.entry_id(request.entry_id), reading.decision(request)
 
         def do(session: Any, call: Any) -> pb.DecideEntryResponse:
-            return pb.DecideEntryResponse(entry=writing.entry_message(deciding.decide(session, call, entry_id, decision)))
+            return pb.DecideEntryResponse(entry=_whole(session, deciding.decide(session, call, entry_id, decision)))
 
         return command(self._sessions, "sharing.entry.decide", request, pb.DecideEntryResponse, do)
 
@@ -68,7 +70,7 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         entry_id = reading.entry_id(request.entry_id)
 
         def do(session: Any, call: Any) -> pb.WithdrawEntryResponse:
-            return pb.WithdrawEntryResponse(entry=writing.entry_message(withdrawing.withdraw(session, call, entry_id, request.reason)))
+            return pb.WithdrawEntryResponse(entry=_whole(session, withdrawing.withdraw(session, call, entry_id, request.reason)))
 
         return command(self._sessions, "sharing.entry.withdraw", request, pb.WithdrawEntryResponse, do)
 
@@ -76,7 +78,7 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         entry_id = reading.entry_id(request.entry_id)
 
         def do(session: Any, call: Any) -> pb.CancelSharingResponse:
-            return pb.CancelSharingResponse(entry=writing.entry_message(withdrawing.cancel_sharing(session, call, entry_id)))
+            return pb.CancelSharingResponse(entry=_whole(session, withdrawing.cancel_sharing(session, call, entry_id)))
 
         return command(self._sessions, "sharing.entry.cancel", request, pb.CancelSharingResponse, do)
 
@@ -106,10 +108,14 @@ class EntryServicer(entries_pb2_grpc.EntryServiceServicer):
         return command(self._sessions, "sharing.contact.reveal", request, pb.RevealContactResponse, do)
 
 
+def _whole(session: Any, one: Entry) -> pb.Entry:
+    return writing.entry_message(one, photo_ids=photo_ids_of(session, [one]).get(one.id, ()))
+
+
 def _page(page: Page) -> dict[str, Any]:
     return {
-        "items": [writing.entry_message(one) for one in page.items], "next_cursor": page.next_cursor, "total": page.total,
-        "total_is_lower_bound": page.total_is_lower_bound,
+        "items": [writing.entry_message(one, photo_ids=page.photo_ids.get(one.id, ())) for one in page.items],
+        "next_cursor": page.next_cursor, "total": page.total, "total_is_lower_bound": page.total_is_lower_bound,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """How what the domain knows becomes messages; telephone numbers leave masked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,13 +34,14 @@ OPERATIONS = {
     "withdrawn": "退仓审核同意，退出广场",
     "cancelled": "取消调剂共享",
     "left": "自动退仓",
+    "cleared": "长期未调剂共享，清理",
     "owner_moved": "单位隶属变动",
     "taken": "达成调剂意向，退出广场",
     "transferred": "调剂完成",
 }
 
 
-def entry_message(one: Entry, *, inside: bool = True) -> entries_pb2.Entry:
+def entry_message(one: Entry, *, inside: bool = True, photo_ids: Sequence[str] = ()) -> entries_pb2.Entry:
     """The entry as unit and desks see it, or with `inside` false as a square shows it: the offer alone."""
     desk, visible = one.state.desk, one.visible_scope
     message = entries_pb2.Entry(
@@ -49,7 +51,7 @@ def entry_message(one: Entry, *, inside: bool = True) -> entries_pb2.Entry:
         contact=contact_message(one.terms.contact), submitted_by=one.submitted_by, submitted_at=moment(one.submitted_at),
         reason=one.reason, findings=[finding_message(finding) for finding in one.findings], photos=one.photos,
         national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
-        transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit,
+        transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit, photo_ids=photo_ids,
     )  # fmt: skip
     if not inside:
         for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit"):

@@ -17,8 +17,10 @@ from services.sharing.domain import sources
 from services.sharing.domain.entry import Entry, Owner, Step, already_entered, entered
 from services.sharing.domain.offer import Asset, Terms, checked_terms, may_be_offered
 from services.sharing.mapping import entries, entry_of, live
+from services.sharing.queries.photos import Subject, counts_of
 from services.sharing.tables import asset, entry, unit
 from services.sharing.usecases.loading import chosen
+from services.sharing.usecases.photos import hold_photos
 from services.sharing.usecases.recording import record
 
 MOST, NAMED = 10_000, 20
@@ -66,7 +68,7 @@ def plan(session: Session, call: Call, terms: Terms, cards: Sequence[tuple[Asset
     """
     offers = [Offered(card, owner, _reference(call, card.asset_no)) for card, owner in cards]
     standing = _standing(session, [offer.asset.asset_no for offer in offers], lock=False)
-    steps = _steps(call, terms, offers, standing)
+    steps = _steps(call, terms, offers, standing, {})
     return Plan(terms, offers, [offer for offer, step in zip(offers, steps, strict=True) if step.held])
 
 
@@ -75,18 +77,22 @@ def submit(session: Session, call: Call, wanted: Plan) -> list[Entry]:
     numbers = [offer.asset.asset_no for offer in wanted.offers]
     _know_units(session, {offer.owner.id: offer.owner for offer in wanted.offers}.values())
     _refuse_outdated(session, wanted, numbers)
-    steps = _steps(call, wanted.terms, wanted.offers, _standing(session, numbers, lock=True))
+    hold_photos(session, {offer.owner.id for offer in wanted.offers}, shared=True)
+    photos = counts_of(session, [Subject.of(offer.asset, offer.owner) for offer in wanted.offers])
+    steps = _steps(call, wanted.terms, wanted.offers, _standing(session, numbers, lock=True), photos)
     record(session, call, steps)
     return [step.entry for step in steps]
 
 
-def _steps(call: Call, terms: Terms, offers: Sequence[Offered], standing: Mapping[str, Entry]) -> list[Step]:
+def _steps(
+    call: Call, terms: Terms, offers: Sequence[Offered], standing: Mapping[str, Entry], photos: Mapping[str, int]
+) -> list[Step]:
     ids = sorted(new_id() for _ in offers)  # lists go by id: so they show the entries in the order asked for
     steps, refused = list[Step](), dict[str, Refused | Conflict]()
     for offer, fresh in zip(offers, ids, strict=True):
         number = offer.asset.asset_no
         try:
-            steps.append(_step(call, terms, offer, standing.get(number), fresh))
+            steps.append(_step(call, terms, offer, standing.get(number), fresh, photos.get(number, 0)))
         except (Refused, Conflict) as error:
             refused[number] = error
     if refused:
@@ -103,13 +109,13 @@ def _refusal(refused: Mapping[str, Refused | Conflict]) -> Refused | Conflict:
     return replace(first, message=f"{len(refused)} 项资产不能入仓：{named}。其中{first.message}")
 
 
-def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None, fresh: UUID) -> Step:
+def _step(call: Call, terms: Terms, offer: Offered, before: Entry | None, fresh: UUID, photos: int) -> Step:
     require(permissions("sharing"), call.actor, "entry.submit", offer.owner.path, what="资产")
     if before is None:
-        return entered(fresh, offer.asset, offer.owner, terms, call.actor.account, call.at, offer.reference)
+        return entered(fresh, offer.asset, offer.owner, terms, call.actor.account, call.at, offer.reference, photos)
     if before.owner.id != offer.owner.id:
         raise already_entered(offer.asset.asset_no)
-    return before.submit_again(offer.asset, terms, call.actor.account, call.at, offer.reference)
+    return before.submit_again(offer.asset, terms, call.actor.account, call.at, offer.reference, photos)
 
 
 def _standing(session: Session, asset_nos: Sequence[str], *, lock: bool) -> dict[str, Entry]:
