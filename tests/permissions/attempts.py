@@ -16,6 +16,7 @@ from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceS
 from services.contracts.rpc.registry.v1.reservations_pb2 import ReleaseReservationRequest, ReserveAssetsRequest
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
 from tests.permissions import agreement_attempts as agreement
+from tests.permissions import demand_attempts as demand
 from tests.permissions import disposal_attempts as disposal
 from tests.permissions import photo_attempts as photos
 from tests.permissions import sharing_attempts as sharing
@@ -213,6 +214,11 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("sharing", "square.read"): sharing.read_square,
     ("sharing", "contact.reveal"): sharing.reveal_contact,
     ("sharing", "deputy.appoint"): sharing.appoint_deputy,
+    ("sharing", "demand.submit"): demand.submit_demand,
+    ("sharing", "demand.review"): demand.review_demand,
+    ("sharing", "demand.read"): demand.read_demand,
+    ("sharing", "purchase.check"): demand.check_purchase,
+    ("sharing", "standard.set"): demand.set_standard,
     ("sharing", "agreement.act"): agreement.act_for_unit,
     ("sharing", "agreement.read"): agreement.read_agreement,
     ("sharing", "photo.upload"): photos.upload_photo,
