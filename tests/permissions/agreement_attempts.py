@@ -3,23 +3,19 @@
 The other side is a unit that no actor's seat covers, so that only the place decides who may.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-import grpc
 from httpx2 import Client
 
 from services.chassis.errors import Forbidden, NotFound
-from services.chassis.rpc.client import Origin, ask, channel
+from services.chassis.rpc.client import Origin, ask
 from services.chassis.rpc.stamps import moment
-from services.contracts.rpc.identity.v1.sessions_pb2 import AuthenticateRequest
-from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceStub
 from services.contracts.rpc.sharing.v1 import agreements_pb2, agreements_pb2_grpc, bookings_pb2, bookings_pb2_grpc
 from tests.permissions.sharing_attempts import SHARING, _done, _entry, _idle
 from tests.permissions.world import OTHER_REGION, Place, World
+from tests.support.calling import calling
 
 RECEIVER = f"{OTHER_REGION}-805001"
 _hours = count(1)
@@ -27,14 +23,14 @@ _hours = count(1)
 
 def read_agreement(world: World, client: Client, place: Place, allowed: bool) -> int:
     """Of an agreement where the place is the supplier."""
-    with _sharing(world, client) as (link, origin):
+    with calling(world.people.stack, "sharing", client) as (link, origin):
         request = agreements_pb2.GetAgreementRequest(agreement_id=_agreement(world, place))
         return _status(agreements_pb2_grpc.AgreementServiceStub(link).GetAgreement, request, origin)
 
 
 def act_for_unit(world: World, client: Client, place: Place, allowed: bool) -> int:
     """Give a booking of the place's own free again."""
-    with _sharing(world, client) as (link, origin):
+    with calling(world.people.stack, "sharing", client) as (link, origin):
         request = bookings_pb2.CancelBookingRequest(booking_id=_booking(world, place, fresh=allowed), reason="不用了")
         return _status(bookings_pb2_grpc.BookingServiceStub(link).CancelBooking, request, origin)
 
@@ -43,7 +39,7 @@ def _agreement(world: World, place: Place) -> str:
     """The agreement that the receiver asked for."""
     if f"agreement-{place.code}" not in world.cards:
         entry_id = _entry(world, place, "reported", fresh=True)
-        with _sharing(world, _receiver(world)) as (link, origin):
+        with calling(world.people.stack, "sharing", _receiver(world)) as (link, origin):
             stub = agreements_pb2_grpc.AgreementServiceStub(link)
             made = ask(stub.AskFor, agreements_pb2.AskForRequest(entry_id=entry_id, message="需要"), origin).agreement
         world.cards[f"agreement-{place.code}"] = made.id
@@ -59,7 +55,7 @@ def _booking(world: World, place: Place, *, fresh: bool) -> str:
     request = bookings_pb2.BookRequest(
         entry_id=_shared(world, place), starts_at=moment(starts), ends_at=moment(starts + timedelta(hours=1)), purpose="自用"
     )
-    with _sharing(world, world.handler(place)) as (link, origin):
+    with calling(world.people.stack, "sharing", world.handler(place)) as (link, origin):
         made = ask(bookings_pb2_grpc.BookingServiceStub(link).Book, request, origin).booking
     world.cards[f"booking-{place.code}"] = made.id
     return str(made.id)
@@ -80,17 +76,6 @@ def _receiver(world: World) -> Client:
     if "receiver" not in world.clients:
         world.people.account(world.account("receiver"), "unit_handler", RECEIVER)
     return world.client("receiver")
-
-
-@contextmanager
-def _sharing(world: World, client: Client) -> Iterator[tuple[grpc.Channel, Origin]]:
-    """Sharing's server, and who calls it."""
-    addresses = world.people.stack.files.read("gateway")
-    token = client.headers["Authorization"].removeprefix("Bearer ")
-    with channel(addresses["GUANZI_GATEWAY_IDENTITY_ADDRESS"]) as identity:
-        access = ask(SessionServiceStub(identity).Authenticate, AuthenticateRequest(token=token), Origin("", "permissions")).access_token
-    with channel(addresses["GUANZI_GATEWAY_SHARING_ADDRESS"]) as link:
-        yield link, Origin(access, "permissions")
 
 
 def _status(method: Any, request: Any, origin: Origin) -> int:
