@@ -181,5 +181,6 @@ def test_units_of_a_region_to_which_the_notice_is_not_addressed_enter_nothing():
         with pytest.raises(Refused, match="region_excluded") as refused:
             refuse_excluded([owner], (excluded,))
         assert "116号" in refused.value.article
-    settings = {"database_url": "postgresql://127.0.0.1:1/x", "amqp_url": "amqp://x/", "registry_address": "127.0.0.1:1", "storage_url": "/x"}
-    assert SharingSettings.load(**settings, identity_keys="/x", excluded_regions="2102,210281").excluded == ("2102", "210281")
+    settings = {"database_url": "postgresql://127.0.0.1:1/x", "amqp_url": "amqp://x/", "registry_address": "127.0.0.1:1"}
+    settings |= {"identity_keys": "/x", "storage_url": "/x"}
+    assert SharingSettings.load(**settings, excluded_regions="2102,210281").excluded == ("2102", "210281")

@@ -32,7 +32,9 @@ def test_each_figure_has_its_limit(figures, expected):
     assert code(**figures) == expected
 
 
-@pytest.mark.parametrize("figures", [{"height": 480}, {"mean": 35}, {"bright_end": 80}, {"clipped": 0.6}, {"dark_end": 220}, {"sharpness": 40}])
+@pytest.mark.parametrize(
+    "figures", [{"height": 480}, {"mean": 35}, {"bright_end": 80}, {"clipped": 0.6}, {"dark_end": 220}, {"sharpness": 40}]
+)
 def test_a_photo_on_the_limit_passes(figures):
     refuse_unfit(replace(GOOD, **figures))
 
