@@ -34,6 +34,7 @@ from services.gateway.api import (
     sharing_drafts,
     sharing_entries,
     sharing_matching,
+    sharing_photos,
     sharing_squares,
     todos,
     webhooks,
@@ -47,6 +48,7 @@ for router in (
     disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
     disposal_notices.open_router, disposal_notices.router,
     sharing_drafts.router, sharing_demands.router, sharing_matching.router, sharing_agreements.router, sharing_bookings.router,
+    sharing_photos.router,
     label_templates.router, label_jobs.router, label_pasting.router, label_stations.open_router, label_stations.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip

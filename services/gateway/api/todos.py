@@ -13,6 +13,7 @@ from services.contracts.rpc.sharing.v1.entries_pb2 import ListDeskRequest, ListM
 from services.gateway.api.disposal_todos import of_disposal
 from services.gateway.api.label_todos import of_labels
 from services.gateway.api.models.finding import Todo, Todos
+from services.gateway.api.sharing_todos import of_exchange
 from services.gateway.api.wire import told
 from services.gateway.caller import API_SECURITY, Caller, SignedIn
 
@@ -27,7 +28,7 @@ RECENT = timedelta(days=7)
 @router.get("/todos")
 def list_todos(caller: Caller) -> Todos:
     """What waits for the caller: changes to review, cards to complete, entries and disposals to decide, imports to finish, stuck events."""
-    elsewhere = [*of_sharing(caller), *of_disposal(caller), *of_labels(caller)]
+    elsewhere = [*of_sharing(caller), *of_exchange(caller), *of_disposal(caller), *of_labels(caller)]
     return Todos(items=[*_of_registry(caller), *elsewhere, *_imports(caller), *_stuck(caller)])
 
 

@@ -9,6 +9,7 @@ from fastapi import UploadFile
 from services.contracts.rpc.disposal.v1.materials_pb2 import UploadMaterialHead, UploadMaterialRequest
 from services.contracts.rpc.labels.v1.pasting_pb2 import UploadPhotoRequest
 from services.contracts.rpc.registry.v1.imports_pb2 import ImportStart, UploadImportRequest
+from services.contracts.rpc.sharing.v1 import photos_pb2
 
 Request = TypeVar("Request")
 PIECE_BYTES = 512 * 1024
@@ -34,6 +35,11 @@ def material_parts(head: UploadMaterialHead, content: IO[bytes]) -> Iterator[Upl
 def photo_parts(asset_no: str, content: IO[bytes]) -> Iterator[UploadPhotoRequest]:
     """A photo as labels takes it: of which asset, then the picture."""
     return _sent(UploadPhotoRequest(asset_no=asset_no), lambda piece: UploadPhotoRequest(piece=piece), content)
+
+
+def asset_photo_parts(head: photos_pb2.UploadPhotoHead, content: IO[bytes]) -> Iterator[photos_pb2.UploadPhotoRequest]:
+    """A photo as sharing takes it: of which asset, then the picture."""
+    return _sent(photos_pb2.UploadPhotoRequest(head=head), lambda piece: photos_pb2.UploadPhotoRequest(piece=piece), content)
 
 
 def _sent(first: Request, following: Callable[[bytes], Request], content: IO[bytes]) -> Iterator[Request]:

@@ -21,6 +21,7 @@ from services.contracts.rpc.registry.v1.responsibility_pb2 import ListResponsibl
 from services.gateway.pages import label_words
 from services.gateway.pages.card_filter import NAMES, SORTS, address, filter_of
 from services.gateway.pages.page import Page, ThePage
+from services.gateway.pages.photos import photos_of
 
 router = APIRouter()
 PER_PAGE = 50
@@ -75,7 +76,7 @@ def card(page: ThePage, asset_no: str) -> HTMLResponse:
         "cards/card.html", card=found.card, hold=found.hold if found.HasField("hold") else None,
         lending=found.lending if found.HasField("lending") else None, allowed=set(found.allowed), history=history,
         changes=changes, lendings=lendings, responsible=_responsible(page, found.card.unit.id, asset_no, found.card.use_department),
-        sticker=_sticker(page, asset_no), label_words=label_words,
+        sticker=_sticker(page, asset_no), label_words=label_words, photos=photos_of(page, asset_no),
     )
 
 

@@ -13,16 +13,18 @@ from services.contracts.rpc.sharing.v1.entries_pb2 import (
     RevealContactRequest,
     WithdrawEntryRequest,
 )
+from services.gateway.pages.offer_parts import offer_parts
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
+TEMPLATE = "entries/entry.html"
 VERBS = {"decision": "entry_decided", "withdrawal": "entry_withdrawn", "cancellation": "sharing_cancelled"}
 
 
 @router.get("/entries/{entry_id}")
 def entry(page: ThePage, entry_id: str) -> HTMLResponse:
     """The entry; who sees it in a square only sees the offer."""
-    return page.show("entries/entry.html", contact=None, **_entry(page, entry_id))
+    return page.show(TEMPLATE, contact=None, **entry_values(page, entry_id))
 
 
 @router.post("/entries/{entry_id}/contact")
@@ -34,8 +36,8 @@ def reveal(page: ThePage, entry_id: str) -> HTMLResponse:
     except Unauthenticated:
         raise
     except ServiceError as error:
-        return page.refused("entries/entry.html", error, contact=None, **_entry(page, entry_id))
-    return page.show("entries/entry.html", contact=contact, **_entry(page, entry_id))
+        return page.refused(TEMPLATE, error, contact=None, **entry_values(page, entry_id))
+    return page.show(TEMPLATE, contact=contact, **entry_values(page, entry_id))
 
 
 @router.post("/entries/{entry_id}/{verb}")
@@ -48,7 +50,7 @@ def act(page: ThePage, entry_id: str, verb: str) -> Response:
     except Unauthenticated:
         raise
     except ServiceError as error:
-        return page.refused("entries/entry.html", error, contact=None, **_entry(page, entry_id))
+        return page.refused(TEMPLATE, error, contact=None, **entry_values(page, entry_id))
     return page.go(f"/entries/{entry_id}", VERBS[verb])
 
 
@@ -66,6 +68,8 @@ def _do(page: Page, entry_id: str, verb: str) -> None:
         page.ask(entries.DecideEntry, decision)
 
 
-def _entry(page: Page, entry_id: str) -> dict[str, Any]:
+def entry_values(page: Page, entry_id: str) -> dict[str, Any]:
+    """What the page of an entry shows."""
     found = page.ask(page.sharing.entries.GetEntry, GetEntryRequest(entry_id=entry_id))
-    return {"entry": found.entry, "history": found.history, "allowed": set(found.allowed)}
+    known = {"entry": found.entry, "history": found.history, "allowed": set(found.allowed)}
+    return {**known, **offer_parts(page, found.entry, inside=bool(found.history))}

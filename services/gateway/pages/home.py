@@ -10,6 +10,7 @@ from services.contracts.rpc.registry.v1.overview_pb2 import GetDashboardRequest,
 from services.gateway.api.disposal_todos import of_disposal
 from services.gateway.api.label_todos import of_labels
 from services.gateway.api.models.finding import Todo
+from services.gateway.api.sharing_todos import of_exchange
 from services.gateway.api.todos import of_sharing
 from services.gateway.caller import SignedIn
 from services.gateway.pages.page import Page, ThePage
@@ -25,7 +26,7 @@ def home(page: ThePage) -> HTMLResponse:
         return page.show("home_administrator.html")
     todos = page.ask(page.registry.overview.ListTodos, ListTodosRequest()).todos
     board = page.ask(page.registry.overview.GetDashboard, GetDashboardRequest())
-    elsewhere = [todo for waiting in (of_sharing, of_disposal, of_labels) for todo in _elsewhere(page, waiting)]
+    elsewhere = [todo for waiting in (of_sharing, of_exchange, of_disposal, of_labels) for todo in _elsewhere(page, waiting)]
     return page.show("home.html", todos=[*elsewhere, *(todo for todo in todos if todo.count)], board=board)
 
 

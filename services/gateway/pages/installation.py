@@ -6,7 +6,9 @@ from starlette.staticfiles import StaticFiles
 from services.gateway.csrf import CsrfChecked
 from services.gateway.pages import (
     accounts,
+    agreements,
     audit,
+    bookings,
     card_change,
     card_lending,
     card_registration,
@@ -14,6 +16,8 @@ from services.gateway.pages import (
     cards,
     changes,
     deliveries,
+    demand_lists,
+    demands,
     deputies,
     desks,
     differences,
@@ -40,6 +44,8 @@ from services.gateway.pages import (
     my_entries,
     operations,
     organisations,
+    photos,
+    purchases,
     responsibility,
     sign_in,
     squares,
@@ -53,7 +59,9 @@ from services.gateway.pages.standing_in import StandIns
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
-    responsibility, organisations, accounts, audit, operations, warehouse, desks, deputies, entries, squares,
+    responsibility, organisations, accounts, audit, operations, warehouse,
+    demand_lists, demands, agreements, bookings, photos, purchases,  # before those whose addresses take any name
+    desks, deputies, entries, squares,
     my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers,
     disposal_change, disposal_calendar, disposal_case, deliveries, webhooks,
     label_printing, label_jobs, label_stations, label_scan, label_progress, label_templates,

@@ -87,6 +87,7 @@ MENU = (
         (
             Entry("入仓审批", "/approvals/entries", "ticket", ("sharing:entry.review",), "p"),
             Entry("退仓审批", "/approvals/withdrawals", "ticket", ("sharing:entry.review",)),
+            Entry("需求审批", "/approvals/demands", "ticket", ("sharing:demand.review",)),
             Entry(
                 "资产处置审批", "/disposal/approvals", "ticket",
                 ("disposal:case.review", "disposal:case.approve", "disposal:case.govern"), "y",
@@ -100,7 +101,13 @@ MENU = (
             Entry("调剂数据报送", "/reports", "import", ("sharing:entry.authorise", "sharing:entry.report"), "p"),
             Entry("调剂广场", "/squares/transfer", "lend", ("sharing:square.read",), "t"),
             Entry("共享广场", "/squares/share", "net", ("sharing:square.read",)),
+            Entry("需求广场", "/squares/demands", "queue", ("sharing:square.read",)),
+            Entry("需求发布", "/demands/new", "plus", ("sharing:demand.submit",), "q"),
+            Entry("购置前查询", "/purchase-checks", "audit", ("sharing:purchase.check",)),
             Entry("我的信息", "/my-sharing", "queue", ("sharing:entry.submit", "sharing:entry.review")),
+            Entry("我的需求", "/my-sharing/demands", "queue", ("sharing:demand.read",)),
+            Entry("我的意向", "/my-sharing/agreements", "change", ("sharing:agreement.read",)),
+            Entry("共享预约", "/my-sharing/bookings", "clock", ("sharing:agreement.read",), "v"),
         ),
     ),
     Group(
@@ -125,7 +132,7 @@ MENU = (
 
 
 DESKS = frozenset({
-    "sharing:entry.review", "sharing:entry.authorise", "sharing:entry.report",
+    "sharing:entry.review", "sharing:entry.authorise", "sharing:entry.report", "sharing:demand.review",
     "disposal:case.review", "disposal:case.approve", "disposal:case.govern",
 })  # fmt: skip
 """What a deputy may do in another's post."""

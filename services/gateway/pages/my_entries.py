@@ -9,10 +9,13 @@ from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.sharing.v1.drafts_pb2 import ListDraftsRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import ListMineRequest, WithdrawEntryRequest
 from services.gateway.pages.page import Page, ThePage
+from services.gateway.pages.sharing_words import MY_SHARING
 
 router = APIRouter()
 WAREHOUSE = {"in-warehouse": "已入仓资产", "drafts": "草稿", "pending": "审批中", "returned": "被退回", "withdrawn": "已退仓资产"}
-PLATFORM = {"transfer": "调剂资产", "share": "共享资产"}
+PLATFORM = MY_SHARING
+LISTED = ("transfer", "share")
+"""Those lists of it that are entries."""
 MOST_AT_ONCE = 200
 SUBMIT = "sharing:entry.submit"
 
@@ -42,6 +45,8 @@ def my_sharing(page: ThePage) -> HTMLResponse:
 @router.get("/my-sharing/{view}")
 def my_sharing_list(page: ThePage, view: str) -> HTMLResponse:
     """One list of 调剂共享平台 › 我的信息."""
+    if view not in LISTED:
+        raise NotFound("not_found", "没有这个地址。")
     return _mine(page, view, PLATFORM, "/my-sharing", "调剂共享平台")
 
 

@@ -34,6 +34,9 @@ FIELDS = {
     "rest_state": "剩余部分的状态",
     "accept": "接收范围", "session_id": "会话", "address": "来源地址", "sessions_ended": "结束的会话", "ended": "结束的会话",
     "locked": "是否锁定", "codes": "代码数", "assets": "资产",
+    "indicators": "具体指标", "needed_by": "需要日期", "budget_fen": "预计购置金额", "receiving_unit_name": "接收方单位",
+    "transfer_mode": "调剂方式", "condition": "资产状况", "message": "意向说明", "terms": "供给方要求", "answer": "答复",
+    "outcome": "结果", "standard": "配置标准", "postponed_until": "推迟至", "for_model": "用于同型号", "demand_id": "需求",
     "national": "是否纳入全国调剂共享平台",
     "contact.name": "联系人", "contact.phone": "联系电话", "photos": "照片张数", "scope": "调剂共享范围", "asset_nos": "资产",
     "entry_ids": "所选申请", "decision": "审批意见", "principal": "被代理人", "deputy": "代理人", "starts_at": "开始时间",
@@ -72,6 +75,13 @@ TODOS = {
     "authority": ("调剂数据报送：待审核", "/reports?step=authority"),
     "report": ("调剂数据报送：待报送至中央", "/reports?step=report"),
     "entries_returned": ("被退回的入仓申请", "/my-warehouse/returned"),
+    "demands_to_decide": ("需求审批", "/approvals/demands"),
+    "demands_returned": ("被退回的需求", "/my-sharing/demands?view=returned"),
+    "matches_of_demands": ("我的需求有匹配的资产", "/my-sharing/demands?view=published"),
+    "matches_of_entries": ("我的入仓资产有匹配的需求", "/my-sharing/transfer"),
+    "agreements_to_answer": ("调剂意向待答复", "/my-sharing/agreements?open=1"),
+    "bookings_overdue": ("共享资产逾期未归还", "/my-sharing/bookings?open=1"),
+    "bookings_to_hand_out": ("预约待交付", "/my-sharing/bookings?side=supplier&open=1"),
     **{
         f"disposal_{desk}": (f"资产处置审批：{DISPOSAL_DESKS[desk]}", f"/disposal/approvals?desk={desk}")
         for desk in DISPOSAL_DESKS if desk
@@ -103,6 +113,9 @@ TONES = {
     "published_nationally": "good", "withdrawal_review": "warn", "withdrawn": "info", "pending": "info", "sending": "info",
     "delivered": "good", "dropped": "bad", "half_open": "warn", "paused": "warn",
     "received": "good", "refused": "bad", "interrupted": "warn",
+    "published": "good", "satisfied": "good", "cleared": "info", "asked": "warn", "offered": "warn", "concluded": "good", "done": "good",
+    "declined": "bad", "lapsed": "info", "booked": "info", "handed_out": "warn", "cancelled": "info", "taken": "warn",
+    "transferred": "good",
 }
 CODES = {
     **INCOME_KINDS, **FINDING_KINDS, **CASE_STATES, **METHODS, **STEPS,

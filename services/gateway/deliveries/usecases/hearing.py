@@ -19,7 +19,7 @@ from services.gateway.deliveries.tables import organisation, target
 from services.gateway.deliveries.usecases.enqueueing import Wanted, enqueue
 
 FEED_LOCK = 0x6665_6564
-PERSONAL = {"sharing.entry": ("contact",)}
+PERSONAL = {"sharing.entry": ("contact",), "sharing.agreement": ("supplier_account",)}
 T = target.c
 
 
