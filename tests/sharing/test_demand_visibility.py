@@ -1,4 +1,4 @@
-"""Negative visibility of demands and matches: every scope × relation of viewer and owner, over list, id, search, matches and events (B-073).
+"""Negative visibility of demands and matches: every scope × relation of viewer and owner, over list, id, search and events (B-073).
 
 What is expected comes from the table of tests/sharing/domain/test_audience.py, not from the product.
 """
@@ -12,7 +12,19 @@ from services.sharing.domain.audience import Place, local_audiences, wide_audien
 
 from .conftest import AUTHORITY, COUNTY, FAR, HANDLER, NEIGHBOUR, OTHER_SCHOOL, PROVINCIAL, REVIEWER, SCHOOL, UNITS
 from .demanding import (
-    CONTACT, WISH, decide, demand, demand_square, end, look_at, match_all, matches, offered, published, refuse, stub,
+    CONTACT,
+    WISH,
+    decide,
+    demand,
+    demand_square,
+    end,
+    look_at,
+    match_all,
+    matches,
+    offered,
+    published,
+    refuse,
+    stub,
 )  # fmt: skip
 from .domain.test_audience import VIEWERS
 from .test_visibility import LOCAL_FROM, SAME_UNIT, SCOPES, seen, viewer
@@ -92,8 +104,8 @@ def test_who_sees_a_demand_in_the_square_learns_nothing_of_its_way(warehouse):
 
 def test_those_above_read_the_whole_file_and_those_beside_do_not(warehouse):
     made = demand(warehouse)
-    above = [("department_reviewer", UNITS[SCHOOL][1].rpartition("/")[0]), ("finance_reviewer", COUNTY), (AUTHORITY, "31/3101"), ("auditor", "31")]
-    for role, at in above:
+    department = UNITS[SCHOOL][1].rpartition("/")[0]
+    for role, at in [("department_reviewer", department), ("finance_reviewer", COUNTY), (AUTHORITY, "31/3101"), ("auditor", "31")]:
         assert look_at(warehouse, made.id, warehouse.who(role, at)).demand.submitted_by
         assert matches(warehouse, warehouse.who(role, at), demand_id=made.id) == []
     for role, at in [("department_reviewer", f"{COUNTY}/310151-007001"), ("finance_reviewer", "43"), (REVIEWER, OTHER_SCHOOL)]:

@@ -41,7 +41,8 @@ def test_brand_model_and_value_are_fields_of_the_card():
 
 
 def test_faulty_indicators_are_all_named():
-    given = [Indicator("", "min", "1"), Indicator("内存", "more", "1"), Indicator("内存", "min", "很多"), Indicator("内存", "min", "16", "GB")]
+    wrong = [Indicator("", "min", "1"), Indicator("内存", "more", "1"), Indicator("内存", "min", "很多")]
+    given = [*wrong, Indicator("内存", "min", "16", "GB")]
     assert [(one.field, one.code) for one in faults(given)] == [
         ("indicators[0]", "indicator_incomplete"), ("indicators[1]", "relation_unknown"), ("indicators[2]", "number_malformed"),
     ]  # fmt: skip

@@ -61,8 +61,8 @@ def test_an_indicator_that_cannot_be_judged_earns_half_and_says_so():
 
 def test_old_bad_and_few_count_less():
     assert part("age", supply=replace(SUPPLY, asset=replace(ASSET, service_life_months=24))).explanation.endswith("已满")
-    ages = [part("age", supply=replace(SUPPLY, asset=replace(ASSET, acquired_on=date(year, 1, 1)))).points for year in (2025, 2022, 2018, 2000)]
-    assert ages == [10, 7, 4, 1]
+    bought = [replace(SUPPLY, asset=replace(ASSET, acquired_on=date(year, 1, 1))) for year in (2025, 2022, 2018, 2000)]
+    assert [part("age", supply=one).points for one in bought] == [10, 7, 4, 1]
     states = [part("condition", supply=replace(SUPPLY, asset=replace(ASSET, state=state))).points
               for state in ("idle", "in_use", "inefficient", "awaiting_disposal", "")]  # fmt: skip
     assert states == [10, 8, 6, 4, 2]

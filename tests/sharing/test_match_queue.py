@@ -1,0 +1,112 @@
+"""What is published is matched behind its publication: nothing is forgotten, no pair is found twice, the best stay (B-040 to B-044)."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from services.sharing.match_tables import match, match_task
+from services.sharing.server.matching import matching_tasks
+from services.sharing.usecases import matching
+from services.sharing.usecases.matching import match_waiting
+
+from .conftest import HOSPITAL, NEIGHBOUR, OTHER_SCHOOL, REVIEWER, SCHOOL
+from .demanding import demand, match_all, matches, offered, published, system_call
+
+
+def waiting(warehouse):
+    with warehouse.sessions() as session:
+        return [(row.kind, str(row.subject)) for row in session.execute(select(match_task).order_by(match_task.c.id))]
+
+
+def test_publishing_only_writes_down_what_is_to_be_matched(warehouse):
+    entry_id = warehouse.submit(unit=OTHER_SCHOOL)
+    demand(warehouse)
+    assert waiting(warehouse) == []
+    warehouse.bring(entry_id, REVIEWER, unit=OTHER_SCHOOL)
+    demand_id = published(warehouse)
+    assert waiting(warehouse) == [("offer", entry_id), ("demand", demand_id)]
+    assert match_all(warehouse) == 2
+    assert waiting(warehouse) == []
+
+
+def test_a_desk_that_changes_nothing_for_viewers_asks_for_no_matching(warehouse):
+    entry_id = warehouse.submit(scope="nation", unit=OTHER_SCHOOL)
+    warehouse.bring(entry_id, REVIEWER, unit=OTHER_SCHOOL)
+    match_all(warehouse)
+    warehouse.decide(entry_id, warehouse.who("asset_authority", "31/3101"))
+    assert waiting(warehouse) == []
+    warehouse.decide(entry_id, warehouse.who("provincial_finance", "31"))
+    assert waiting(warehouse) == [("offer", entry_id)]
+
+
+def test_what_failed_waits_on(warehouse, monkeypatch):
+    offered(warehouse, OTHER_SCHOOL)
+    demand_id = published(warehouse)
+    before = waiting(warehouse)
+
+    def fail(*_):
+        raise ConnectionError("the database went away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(matching, "record_matches", fail)
+        with pytest.raises(ConnectionError):
+            match_all(warehouse)
+    assert waiting(warehouse) == before
+    match_all(warehouse)
+    assert len(matches(warehouse, demand_id=demand_id)) == 1
+
+
+def test_several_processes_find_each_pair_once_while_others_publish(warehouse):
+    units = (OTHER_SCHOOL, HOSPITAL, NEIGHBOUR)
+    cards = [(unit, warehouse.submit(unit=unit)) for unit in units for _ in range(4)]
+
+    def work(_):
+        with warehouse.sessions.begin() as session:
+            match_waiting(session, system_call())
+
+    with ThreadPoolExecutor(6) as threads:
+        done = [threads.submit(warehouse.bring, entry_id, REVIEWER, unit=unit) for unit, entry_id in cards]
+        done += [threads.submit(published, warehouse) for _ in range(4)]
+        done += [threads.submit(work, number) for number in range(30)]
+        for one in done:
+            one.result()
+    match_all(warehouse)
+    with warehouse.sessions() as session:
+        pairs = [tuple(row) for row in session.execute(select(match.c.demand_id, match.c.entry_id))]
+    assert len(pairs) == len(set(pairs)) == 12 * 4
+    facts = [event["subject"] for event in warehouse.events() if event["type"] == "sharing.match.found.v1"]
+    assert len(facts) == len(set(facts)) == 12 * 4
+
+
+def test_only_the_best_stay_open_and_a_better_one_takes_the_place_of_the_worst(warehouse, monkeypatch):
+    monkeypatch.setattr(matching, "MOST", 2)
+    middling, worst = offered(warehouse, NEIGHBOUR), offered(warehouse, NEIGHBOUR, acquired_on="2001-01-01")
+    demand_id = published(warehouse)
+    match_all(warehouse)
+    assert [one.entry.id for one in matches(warehouse, demand_id=demand_id)] == [middling, worst]
+    best = offered(warehouse, OTHER_SCHOOL)
+    offered(warehouse, NEIGHBOUR, acquired_on="2000-01-01")
+    match_all(warehouse)
+    assert [one.entry.id for one in matches(warehouse, demand_id=demand_id)] == [best, middling]
+    warehouse.withdraw(best, warehouse.who(at=OTHER_SCHOOL))
+    warehouse.bring(best, REVIEWER, unit=OTHER_SCHOOL)
+    match_all(warehouse)
+    assert [one.entry.id for one in matches(warehouse, demand_id=demand_id)] == [middling, worst]  # it looks again
+
+
+def test_the_servers_own_task_works_the_queue_off(warehouse):
+    tasks = matching_tasks(warehouse.sessions)
+    for task in tasks:
+        task.start()
+    try:
+        offered(warehouse, OTHER_SCHOOL)
+        demand_id = published(warehouse, SCHOOL)
+        deadline = time.monotonic() + 20
+        while not matches(warehouse, demand_id=demand_id):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    finally:
+        for task in tasks:
+            task.stop()
