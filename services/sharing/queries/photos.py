@@ -83,8 +83,10 @@ def seen_subject(session: Session, call: Call, asset_no: str) -> Subject | None:
     """What the asset is, for who sees an entry of it that is not over; None for who does not."""
     seen, _ = in_sight(session, call)
     row = session.execute(entries().where(entry.c.asset_no == asset_no, live(), seen)).first()
-    one = None if row is None else entry_of(row)
-    return one and Subject.of(one.asset, one.owner)
+    if row is None:
+        return None
+    one = entry_of(row)
+    return Subject.of(one.asset, one.owner)
 
 
 def list_photos(session: Session, call: Call, subject: Subject, *, seen: bool) -> Photos:
