@@ -25,6 +25,7 @@ _TYPES: dict[str, type[told.EntryStands]] = {
     "withdrawn": told.EntryWithdrawn,
     "cancelled": told.EntryCancelled,
     "left": told.EntryLeft,
+    "cleared": told.EntryLeft,
     "owner_moved": told.EntryOwnerMoved,
     "taken": told.EntryTaken,
     "transferred": told.EntryTransferred,

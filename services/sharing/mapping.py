@@ -13,6 +13,7 @@ from services.sharing.domain.deputies import Account, Deputy
 from services.sharing.domain.draft import Content, Draft
 from services.sharing.domain.entry import Entry, Owner
 from services.sharing.domain.offer import Asset, Contact, Finding, Mode, Terms, with_photos
+from services.sharing.domain.origin import Source
 from services.sharing.domain.states import ENDED, State
 from services.sharing.tables import deputy, entry, unit
 
@@ -45,7 +46,7 @@ def entry_of(row: Any) -> Entry:
     """The entry of a row that holds ENTRY_COLUMNS and UNIT_COLUMNS."""
     return Entry(
         **{name: getattr(row, name) for name in _SAME}, state=State(row.state), owner=owner_of(row), asset=asset_of(row.asset),
-        terms=Terms(Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos),
+        terms=Terms(Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note),
         findings=with_photos((Finding(**one) for one in row.findings), row.stored_photos or row.photos),
         deciders=frozenset(row.deciders), stored_photos=row.stored_photos,
         local_scope=Scope(row.local_scope) if row.local_scope else None, wide_scope=Scope(row.wide_scope) if row.wide_scope else None,
@@ -73,7 +74,7 @@ def entry_row(one: Entry) -> dict[str, Any]:
         "wide_audience": one.wide_scope and audience(one.wide_scope, place),
         "unit_id": one.owner.id, "region": place.region, "department": place.department, "asset_no": one.asset.asset_no,
         "class_code": one.asset.class_code, "asset_state": one.asset.state, "acquired_on": one.asset.acquired_on,
-        "stored_photos": one.stored_photos,
+        "stored_photos": one.stored_photos, "source": terms.source.value, "source_note": terms.source_note,
         "asset": asdict(one.asset) | {"acquired_on": one.asset.acquired_on.isoformat()},
         "contact_name": terms.contact.name, "contact_phone": terms.contact.phone, "photos": terms.photos,
         "findings": [asdict(finding) for finding in one.findings], "deciders": sorted(one.deciders),

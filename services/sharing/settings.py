@@ -4,6 +4,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.chassis.settings import ServiceSettings
+from services.sharing.domain.radar import Rules
 
 
 class SharingSettings(ServiceSettings):
@@ -24,6 +25,11 @@ class SharingSettings(ServiceSettings):
     radar_past_life_months: int = Field(default=0, ge=0, description="how many months past its service life the radar notices an asset")
     registry_address: str = Field(description="host:port of the registry's gRPC server")
     storage_url: str = Field(description="where photos of assets lie: a folder, file:///… or s3://bucket/prefix")
+
+    @property
+    def radar_rules(self) -> Rules:
+        """By which the radar looks."""
+        return Rules(self.radar_duplicates, self.radar_past_life_months)
 
     @property
     def excluded(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from services.sharing import agreement_tables, booking_tables, demand_tables, match_tables, photo_tables  # noqa: F401  # they migrate with these
+from services.sharing import agreement_tables, booking_tables, demand_tables, match_tables, photo_tables, radar_tables  # noqa: F401  # they migrate with these
 from services.sharing.schema import ByteOrder, metadata
 
 ENDED = "state IN ('cancelled', 'left', 'transferred')"
@@ -64,6 +64,8 @@ entry = Table(
     Column("asset_state", Text, nullable=False, server_default="", comment="of the card, as `asset` tells"),
     Column("acquired_on", Date, comment="of the card, as `asset` tells"),
     Column("stored_photos", Integer, nullable=False, server_default="0", comment="how many uploaded photos it has; see usecases/photos.py"),
+    Column("source", Text, nullable=False, server_default="ordinary", comment="ordinary, physical_warehouse or temporary_body"),
+    Column("source_note", Text, nullable=False, server_default="", comment="which warehouse, body or event"),
     Column("search", TSVECTOR, nullable=False, comment="character bigrams, see chassis/search_words.py"),
     Index("uq_entry_live", "asset_no", unique=True, postgresql_where=text(f"NOT ({ENDED})")),
     Index("ix_entry_local_audience", "local_audience", "id", postgresql_where=text(LOCAL), postgresql_include=FILTERED),
@@ -80,6 +82,7 @@ entry = Table(
     Index("ix_entry_unit_id", "unit_id", "id"),
     Index("ix_entry_at_desk", "state", "id", postgresql_where=text(AT_DESK)),
     Index("ix_entry_search", "search", postgresql_using="gin"),
+    Index("ix_entry_listed", "submitted_at", postgresql_where=text(LOCAL)),
 )
 
 entry_history = Table(
@@ -95,6 +98,7 @@ entry_history = Table(
     Column("scope", Text, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     Column("article", Text, nullable=False, server_default=""),
+    Index("ix_entry_history_at", "at"),
 )
 
 draft = Table(
@@ -163,5 +167,18 @@ asset = Table(
     Column("state", Text, nullable=False),
     Column("shareable", Boolean, nullable=False),
     Column("removed", Boolean, nullable=False),
+    Column("name", Text, comment="null, as those below, of a card not told of since they are kept"),
+    Column("class_code", ByteOrder),
+    Column("model", Text),
+    Column("brand", Text),
+    Column("quantity", BigInteger),
+    Column("acquired_on", Date),
+    Column("service_life_months", Integer),
+    Column("original_value_fen", BigInteger),
+    Column("net_value_fen", BigInteger),
+    Column("use_department", Text),
+    Column("place", Text),
+    Column("loan_ended", Boolean, nullable=False, server_default="false", comment="the last loan or lease left it in no use"),
+    Index("ix_asset_unit_id", "unit_id", postgresql_where=text("NOT removed")),
     comment="the registry's cards, as its events tell them: an entry must not start from an older card",
 )

@@ -11,7 +11,7 @@ from services.chassis.event import Event
 from services.contracts.events.delivery import DeliveryReceipted, DeliveryRefused
 from services.contracts.events.disposal import CaseStands
 from services.contracts.events.identity import AccountState, OrganisationState
-from services.contracts.events.registry import AssetRemoved, AssetSnapshot
+from services.contracts.events.registry import AssetRemoved, AssetSnapshot, AssetTakenBack
 from services.sharing.settings import SharingSettings
 from services.sharing.usecases.following import follow_account, follow_asset, follow_assets, follow_delivery, follow_organisation
 from services.sharing.usecases.handing_over import follow_case
@@ -51,7 +51,7 @@ class SharingWorker:
     @handles_many("registry.asset.snapshot.v1")
     def assets(self, session: Session, events: Sequence[Event]) -> None:
         """Keep the picture of the cards; what is put to use, written off or moved leaves (B-054)."""
-        follow_assets(session, [(_call(event), AssetSnapshot.model_validate(event.data), event.version) for event in events])
+        follow_assets(session, [(_call(event), _card(event), event.version) for event in events])
 
     @handles("registry.asset.removed.v1")
     def asset_removed(self, session: Session, event: Event) -> None:
@@ -83,3 +83,8 @@ class SharingWorker:
 
 def _call(event: Event) -> Call:
     return Call.from_event(event, SharingWorker.name, datetime.now(UTC))
+
+
+def _card(event: Event) -> AssetSnapshot:
+    told = AssetTakenBack if event.type.startswith("registry.asset.taken_back.") else AssetSnapshot
+    return told.model_validate(event.data)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from services.chassis.errors import FieldFault, Invalid, Refused
 from services.sharing.domain import sources
 from services.sharing.domain.audience import Scope
+from services.sharing.domain.origin import Source, checked_note
 
 OFFERED_STATES = frozenset({"idle", "inefficient", "awaiting_disposal"})
 """闲置, 低效运转, 待处置: what may be transferred; shareable assets may be shared while in use (B-079)."""
@@ -66,12 +67,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the handler offers it; `photos` is how many the handler says he holds (B-082)."""
+    """How the handler offers it; `photos` is how many the handler says he holds (B-082), `source` where the asset comes from (B-011)."""
 
     mode: Mode
     scope: Scope
     contact: Contact
     photos: int = 0
+    source: Source = Source.ORDINARY
+    source_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def checked_terms(terms: Terms) -> Terms:
         faults.append(FieldFault("photos", "out_of_range", f"照片张数应在 0 至 {MOST_PHOTOS} 之间。"))
     if faults:
         raise Invalid("terms_invalid", "入仓申请填写有误。", faults=tuple(faults))
-    return Terms(terms.mode, terms.scope, Contact(name, phone), terms.photos)
+    return replace(terms, contact=Contact(name, phone), source_note=checked_note(terms.source, terms.source_note))
 
 
 def contact_faults(contact: Contact) -> Iterator[FieldFault]:

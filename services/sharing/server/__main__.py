@@ -23,8 +23,11 @@ from services.contracts.rpc.sharing.v1.drafts_pb2_grpc import add_DraftServiceSe
 from services.contracts.rpc.sharing.v1.entries_pb2_grpc import add_EntryServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.matching_pb2_grpc import add_MatchingServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.photos_pb2_grpc import add_PhotoServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.radar_pb2_grpc import add_RadarServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.reports_pb2_grpc import add_ReportServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
 from services.sharing.clients import Registry
+from services.sharing.domain.radar import Rules
 from services.sharing.server import photos, squares
 from services.sharing.server.agreements import AgreementServicer
 from services.sharing.server.bookings import BookingServicer
@@ -34,6 +37,8 @@ from services.sharing.server.drafts import DraftServicer
 from services.sharing.server.entries import EntryServicer
 from services.sharing.server.matching import MatchingServicer, matching_tasks
 from services.sharing.server.photos import PhotoServicer, Pictures
+from services.sharing.server.radar import RadarServicer, radar_tasks
+from services.sharing.server.reports import ReportServicer
 from services.sharing.server.squares import SquareServicer
 from services.sharing.settings import SharingSettings
 from services.sharing.usecases.bookings import follow_time
@@ -56,17 +61,19 @@ def register(
     add_BookingServiceServicer_to_server(BookingServicer(sessions), server)
     add_DemandServiceServicer_to_server(DemandServicer(sessions, Registry(registry)), server)
     add_MatchingServiceServicer_to_server(MatchingServicer(sessions), server)
+    add_RadarServiceServicer_to_server(RadarServicer(sessions), server)
+    add_ReportServiceServicer_to_server(ReportServicer(sessions), server)
     add_operations(server, sessions, permissions("sharing"))
 
 
-def tasks(sessions: sessionmaker[Session]) -> Sequence[Task]:
-    """What runs beside the gRPC server: bookings fall overdue, what is published is matched, old demands are cleared."""
+def tasks(sessions: sessionmaker[Session], rules: Rules | None = None, clear_months: int = 0) -> Sequence[Task]:
+    """What runs beside the gRPC server: bookings fall overdue, what is published is matched, what is old is cleared, the radar looks."""
 
     def booked() -> int:
         with sessions.begin() as session:
             return follow_time(session, _system())
 
-    return [Periodic("bookings", SECONDS, booked), *matching_tasks(sessions)]
+    return [Periodic("bookings", SECONDS, booked), *matching_tasks(sessions), *radar_tasks(sessions, rules or Rules(), clear_months)]
 
 
 def _system() -> Call:
@@ -78,7 +85,8 @@ def main() -> None:
     settings = SharingSettings.load()
     with channel(settings.registry_address) as registry:
         serving = partial(register, registry=registry, pictures=Pictures(Storage(settings.storage_url)), excluded=settings.excluded)
-        run(Server("sharing", serving, OPEN_METHODS, tasks), settings)
+        beside = partial(tasks, rules=settings.radar_rules, clear_months=settings.clear_months)
+        run(Server("sharing", serving, OPEN_METHODS, beside), settings)
 
 
 if __name__ == "__main__":

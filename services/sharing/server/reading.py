@@ -12,6 +12,7 @@ from services.sharing.domain.audience import Scope, scope_named
 from services.sharing.domain.draft import Content
 from services.sharing.domain.entry import not_found
 from services.sharing.domain.offer import Contact, Terms, mode_named
+from services.sharing.domain.origin import source_named
 from services.sharing.usecases.deciding import Decision
 
 _LATEST = 253_402_300_799
@@ -25,7 +26,7 @@ def entry_id(text: str) -> UUID:
 def terms(request: entries_pb2.SubmitEntriesRequest) -> Terms:
     """How the assets are offered; without a scope, to the city (B-023)."""
     contact = Contact(request.contact.name, request.contact.phone)
-    return Terms(mode_named(request.mode), scope_named(request.scope, Scope.CITY), contact, request.photos)
+    return Terms(mode_named(request.mode), scope_named(request.scope, Scope.CITY), contact, request.photos, source_named(request.source), request.source_note)
 
 
 def draft_content(request: drafts_pb2.SaveDraftRequest) -> Content:

@@ -51,10 +51,11 @@ def entry_message(one: Entry, *, inside: bool = True, photo_ids: Sequence[str] =
         contact=contact_message(one.terms.contact), submitted_by=one.submitted_by, submitted_at=moment(one.submitted_at),
         reason=one.reason, findings=[finding_message(finding) for finding in one.findings], photos=one.photos,
         national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
-        transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit, photo_ids=photo_ids,
+        transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit,
+        source=one.terms.source.value, source_note=one.terms.source_note, photo_ids=photo_ids,
     )  # fmt: skip
     if not inside:
-        for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit"):
+        for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit", "source_note"):
             message.ClearField(name)
         if one.state not in (State.PUBLISHED_LOCALLY, State.REPORTED, State.PUBLISHED_NATIONALLY):
             message.state, message.state_name = State.PUBLISHED_LOCALLY.value, State.PUBLISHED_LOCALLY.chinese

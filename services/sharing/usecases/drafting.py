@@ -41,7 +41,7 @@ def save_draft(session: Session, call: Call, command: SaveDraft) -> Draft:
     before, post = _locked(session, call, command.draft_id)
     saved = before.save_again(command.content, call.actor.account, call.at, command.version)
     session.execute(update(draft).where(draft.c.id == saved.id).values(**draft_row(saved)))
-    _record(session, call, "draft.saved", saved, post)
+    _record(session, call, "draft.saved", saved, post.path)
     return saved
 
 
@@ -49,7 +49,7 @@ def delete_draft(session: Session, call: Call, draft_id: UUID) -> None:
     """Throw it away; its assets were held by nothing."""
     before, post = _locked(session, call, draft_id)
     session.execute(delete(draft).where(draft.c.id == draft_id))
-    _record(session, call, "draft.deleted", before, post)
+    _record(session, call, "draft.deleted", before, post.path)
 
 
 def submit_draft(session: Session, call: Call, draft_id: UUID, version: int, wanted: Plan) -> Sequence[Entry]:
@@ -58,18 +58,23 @@ def submit_draft(session: Session, call: Call, draft_id: UUID, version: int, wan
     before.refuse_stale(version)
     entered = submit(session, call, wanted)
     session.execute(delete(draft).where(draft.c.id == draft_id))
-    _record(session, call, "draft.submitted", before, post)
+    _record(session, call, "draft.submitted", before, post.path)
     return entered
+
+
+def begin_for(session: Session, call: Call, unit_id: str, path: str, content: Content) -> Draft:
+    """A new draft for a unit on whose behalf the caller may begin one, as he does who accepts what the radar suggests."""
+    if (session.scalar(select(func.count()).where(draft.c.unit_id == unit_id)) or 0) >= MOST_OF_UNIT:
+        raise too_many_drafts()
+    made = Draft(new_id(), 1, unit_id, checked_content(content), call.actor.account, call.at)
+    session.execute(insert(draft).values(**draft_row(made)))
+    _record(session, call, "draft.saved", made, path)
+    return made
 
 
 def _begin(session: Session, call: Call, command: SaveDraft) -> Draft:
     post = _post(call, command.unit)
-    if (session.scalar(select(func.count()).where(draft.c.unit_id == post.org_id)) or 0) >= MOST_OF_UNIT:
-        raise too_many_drafts()
-    made = Draft(new_id(), 1, post.org_id, checked_content(command.content), call.actor.account, call.at)
-    session.execute(insert(draft).values(**draft_row(made)))
-    _record(session, call, "draft.saved", made, post)
-    return made
+    return begin_for(session, call, post.org_id, post.path, command.content)
 
 
 def _locked(session: Session, call: Call, draft_id: UUID) -> tuple[Draft, Post]:
@@ -92,6 +97,6 @@ def _post(call: Call, unit: str) -> Post:
     raise Invalid("unit_unknown", message, faults=(FieldFault("unit", "unit_unknown", message),))
 
 
-def _record(session: Session, call: Call, operation: str, one: Draft, post: Post) -> None:
+def _record(session: Session, call: Call, operation: str, one: Draft, path: str) -> None:
     after = {"assets": len(one.content.asset_nos), "version": one.version}
-    audit.record(session, call, audit.Entry(operation, "draft", str(one.id), post.path, None, after))
+    audit.record(session, call, audit.Entry(operation, "draft", str(one.id), path, None, after))

@@ -1,22 +1,25 @@
 """How sharing keeps up with what other services tell: units, accounts, cards, and what became of deliveries."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.latest import keep, keeping
+from services.chassis.latest import keep
 from services.contracts.events.delivery import Delivery, DeliveryReceipted, DeliveryRefused
 from services.contracts.events.identity import AccountState, OrganisationState
-from services.contracts.events.registry import AssetRemoved, AssetSnapshot
+from services.contracts.events.registry import AssetRemoved, AssetSnapshot, AssetTakenBack
 from services.sharing.domain.entry import Entry, Owner, Step
 from services.sharing.mapping import live as not_ended
 from services.sharing.tables import account, asset, entry, unit
 from services.sharing.usecases.demands import demands_moved
 from services.sharing.usecases.handing_over import went
 from services.sharing.usecases.loading import chosen
+from services.sharing.usecases.radar_scan import mark
 from services.sharing.usecases.recording import record
 
 _TERMS = {
@@ -24,7 +27,12 @@ _TERMS = {
     "awaiting_disposal": "待处置",
 }  # fmt: skip
 OURS = "sharing.entry"
-_KEEP_ASSET = keeping(asset, "asset_no", ("asset_no", "unit_id", "state", "shareable", "removed", "version"))
+CARD = (
+    "name", "class_code", "model", "brand", "quantity", "acquired_on", "service_life_months", "original_value_fen", "net_value_fen",
+    "use_department", "place",
+)  # fmt: skip
+"""What the radar looks at."""
+_TOLD = ("unit_id", "state", "shareable", "removed", "version", *CARD)
 
 
 def follow_organisation(session: Session, call: Call, state: OrganisationState, version: int) -> None:
@@ -34,9 +42,10 @@ def follow_organisation(session: Session, call: Call, state: OrganisationState, 
     keep(session, unit, "id", row)
     if before is None or before == state.path:
         return
-    owner = Owner(state.id, state.budget_code, state.name, state.path)
-    _each(session, call, entry.c.unit_id == state.id, lambda one: one.owner_moved(call.actor.account, call.at, owner))
-    demands_moved(session, call, owner)
+    was, owner = (Owner(state.id, state.budget_code, state.name, path) for path in (before, state.path))
+    here = entry.c.unit_id == state.id
+    _each(session, call, here, lambda one: replace(one, owner=was).owner_moved(call.actor.account, call.at, owner))
+    demands_moved(session, call, was, owner)
 
 
 def follow_account(session: Session, state: AccountState, version: int) -> None:
@@ -47,13 +56,13 @@ def follow_account(session: Session, state: AccountState, version: int) -> None:
 
 def follow_asset(session: Session, call: Call, told: AssetSnapshot | AssetRemoved, version: int) -> None:
     """Take over a card's state; an asset put to use, written off or gone leaves the warehouse (B-054)."""
-    session.execute(_KEEP_ASSET, _card(told, version))
+    _keep(session, [(call, told, version)])
     _leave(session, call, told, version)
 
 
 def follow_assets(session: Session, told: Sequence[tuple[Call, AssetSnapshot, int]]) -> None:
-    """Take over the states of many cards with two statements, as an import tells thousands; looks closer at those in the warehouse only."""
-    session.execute(_KEEP_ASSET, [_card(state, version) for _, state, version in told])
+    """Take over the states of many cards with few statements, as an import tells thousands; looks closer at those in the warehouse only."""
+    _keep(session, told)
     numbers = {state.asset_no for _, state, _ in told}
     entered = set(session.scalars(select(entry.c.asset_no).where(entry.c.asset_no.in_(numbers), not_ended())))
     for call, state, version in told:
@@ -61,11 +70,30 @@ def follow_assets(session: Session, told: Sequence[tuple[Call, AssetSnapshot, in
             _leave(session, call, state, version)
 
 
+def _keep(session: Session, told: Sequence[tuple[Call, AssetSnapshot | AssetRemoved, int]]) -> None:
+    """The cards as they are told, and that the radar is to look at their units soon (B-084)."""
+    session.execute(_KEEP_ASSET, [_card(state, version) for _, state, version in told])
+    mark(session, (state.unit_id for _, state, _ in told), told[0][0].at)
+
+
+def _keep_asset() -> Insert:
+    """The latest state of each; that its loan ended in no use is remembered until it is in use or lent again."""
+    row = insert(asset)
+    in_no_use = and_(*(row.excluded.state != state for state in ("in_use", "leased_or_lent", "")))
+    ended = and_(or_(row.excluded.loan_ended, asset.c.loan_ended), in_no_use)
+    later = {name: row.excluded[name] for name in _TOLD} | {"loan_ended": ended}
+    return row.on_conflict_do_update(index_elements=[asset.c.asset_no], set_=later, where=asset.c.version <= row.excluded.version)
+
+
+_KEEP_ASSET = _keep_asset()
+
+
 def _card(told: AssetSnapshot | AssetRemoved, version: int) -> dict[str, Any]:
-    row = {"asset_no": told.asset_no, "unit_id": told.unit_id, "version": version}
+    ended = isinstance(told, AssetTakenBack) and told.state != "in_use"
+    row = {"asset_no": told.asset_no, "unit_id": told.unit_id, "version": version, "loan_ended": ended}
     if isinstance(told, AssetRemoved):
-        return row | {"state": "", "shareable": False, "removed": True}
-    return row | {"state": str(told.state), "shareable": told.shareable, "removed": False}
+        return row | {"state": "", "shareable": False, "removed": True} | dict.fromkeys(CARD)
+    return row | {"state": str(told.state), "shareable": told.shareable, "removed": False} | {name: getattr(told, name) for name in CARD}
 
 
 def _leave(session: Session, call: Call, told: AssetSnapshot | AssetRemoved, version: int) -> None:

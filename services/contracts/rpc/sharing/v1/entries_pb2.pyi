@@ -340,12 +340,17 @@ class SubmitEntriesRequest(_message.Message):
     CONTACT_FIELD_NUMBER: _builtins.int
     PHOTOS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     mode: _builtins.str
     scope: _builtins.str
     """empty: city"""
     photos: _builtins.int
     """how many photos of the asset the handler holds; counts only while none is uploaded (PhotoService)"""
     reason: _builtins.str
+    source: _builtins.str
+    """ordinary (or empty), physical_warehouse or temporary_body; the last asks for a note that says which body or event"""
+    source_note: _builtins.str
     @_builtins.property
     def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """at most 10,000"""
@@ -361,10 +366,12 @@ class SubmitEntriesRequest(_message.Message):
         contact: Global___Contact | None = ...,
         photos: _builtins.int = ...,
         reason: _builtins.str = ...,
+        source: _builtins.str = ...,
+        source_note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "mode", b"mode", "photos", b"photos", "reason", b"reason", "scope", b"scope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "mode", b"mode", "photos", b"photos", "reason", b"reason", "scope", b"scope", "source", b"source", "source_note", b"source_note"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
