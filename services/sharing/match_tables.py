@@ -34,6 +34,7 @@ match_task = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("kind", Text, nullable=False, comment="offer or demand"),
     Column("subject", Uuid, nullable=False, comment="of the entry or the demand"),
+    Index("ix_match_task_subject", "subject"),
     comment="what was published, changed or ended since it was matched last; written with the change, worked off behind it",
 )  # fmt: skip
 

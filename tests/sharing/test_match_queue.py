@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -96,17 +97,45 @@ def test_only_the_best_stay_open_and_a_better_one_takes_the_place_of_the_worst(w
     assert [one.entry.id for one in matches(warehouse, demand_id=demand_id)] == [middling, worst]  # it looks again
 
 
+def test_what_cannot_be_matched_holds_nothing_up(warehouse, monkeypatch):
+    offered(warehouse, OTHER_SCHOOL)
+    broken, demand_id = published(warehouse), published(warehouse)
+    whole = matching.match_demand
+
+    def fail(session, call, subject):
+        if str(subject) == broken:
+            raise ZeroDivisionError
+        whole(session, call, subject)
+
+    monkeypatch.setattr(matching, "match_demand", fail)
+    with served(warehouse):
+        until(lambda: matches(warehouse, demand_id=demand_id))
+        monkeypatch.setattr(matching, "match_demand", whole)
+        until(lambda: waiting(warehouse) == [])
+
+
 def test_the_servers_own_task_works_the_queue_off(warehouse):
+    with served(warehouse):
+        offered(warehouse, OTHER_SCHOOL)
+        demand_id = published(warehouse, SCHOOL)
+        until(lambda: matches(warehouse, demand_id=demand_id))
+
+
+@contextmanager
+def served(warehouse):
+    """The server's tasks run beside the test."""
     tasks = matching_tasks(warehouse.sessions)
     for task in tasks:
         task.start()
     try:
-        offered(warehouse, OTHER_SCHOOL)
-        demand_id = published(warehouse, SCHOOL)
-        deadline = time.monotonic() + 20
-        while not matches(warehouse, demand_id=demand_id):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        yield
     finally:
         for task in tasks:
             task.stop()
+
+
+def until(come):
+    deadline = time.monotonic() + 20
+    while not come():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

@@ -140,6 +140,7 @@ def _match() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match_task")),
         comment="what was published, changed or ended since it was matched last; written with the change, worked off behind it",
     )
+    op.create_index("ix_match_task_subject", "match_task", ["subject"])
 
 
 def _statement() -> None:

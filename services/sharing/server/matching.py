@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis.actor import Actor, Call
@@ -24,10 +26,12 @@ from services.sharing.queries.matches import MatchView, get_match
 from services.sharing.queries.statements import find_statement
 from services.sharing.server.demand_messages import indicators, match_message, statement_message
 from services.sharing.usecases.demands import clear_demands
+from services.sharing.usecases.match_queue import put_behind
 from services.sharing.usecases.match_records import refuse_match
 from services.sharing.usecases.matching import match_waiting
 from services.sharing.usecases.purchases import Purchase, check_purchase
 
+log = structlog.get_logger(__name__)
 MATCHING_SECONDS, CLEARING_SECONDS = 1.0, 600.0
 
 
@@ -75,10 +79,20 @@ class MatchingServicer(matching_pb2_grpc.MatchingServiceServicer):
 
 def matching_tasks(sessions: sessionmaker[Session]) -> Sequence[Periodic]:
     """What runs beside the server: what was published is matched, demands whose day has passed are cleared (B-042)."""
+
+    def matched() -> int:
+        try:
+            return _in_transaction(sessions, match_waiting)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # an entrypoint: what cannot be matched for a defect of ours must neither end the task nor hold others up
+            log.exception("not matched")
+            return _in_transaction(sessions, lambda session, _call: put_behind(session))
+
     return [
-        Periodic("matching", MATCHING_SECONDS, lambda: _in_transaction(sessions, match_waiting)),
+        Periodic("matching", MATCHING_SECONDS, matched),
         Periodic("demands", CLEARING_SECONDS, lambda: _in_transaction(sessions, clear_demands)),
-    ]
+    ]  # fmt: skip
 
 
 def _in_transaction(sessions: sessionmaker[Session], task: Callable[[Session, Call], int]) -> int:

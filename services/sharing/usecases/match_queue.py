@@ -34,11 +34,21 @@ def ask_again(session: Session, demand_ids: Iterable[UUID]) -> None:
     _ask(session, DEMAND, sorted(set(demand_ids)))
 
 
-def oldest(session: Session, most: int) -> list[tuple[str, UUID]]:
-    """What waits longest, each once, taken off the queue."""
-    rows = session.execute(select(match_task).order_by(match_task.c.id).limit(most)).all()
-    session.execute(delete(match_task).where(match_task.c.id.in_([row.id for row in rows])))
-    return list(dict.fromkeys((row.kind, row.subject) for row in rows))
+def oldest(session: Session) -> tuple[str, UUID] | None:
+    """What waits longest, taken off the queue however often it stands there; None where nothing waits."""
+    row = session.execute(select(match_task).order_by(match_task.c.id).limit(1)).first()
+    if row is None:
+        return None
+    session.execute(delete(match_task).where(match_task.c.subject == row.subject, match_task.c.kind == row.kind))
+    return row.kind, row.subject
+
+
+def put_behind(session: Session) -> int:
+    """Let what waits longest wait behind all others: it failed, and they must not wait for it."""
+    first = oldest(session)
+    if first is not None:
+        _ask(session, first[0], [first[1]])
+    return 0
 
 
 def _differs(step: Step) -> bool:

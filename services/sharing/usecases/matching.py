@@ -1,4 +1,4 @@
-"""How matches come to be: what was published is worked off the queue behind it, one transaction for a few of them (B-040 to B-044).
+"""How matches come to be: what was published is worked off the queue behind it, one transaction for each (B-040 to B-044).
 
 One process at a time works (advisory lock), so that no pair is found twice. Of a demand the best MOST are kept open; an offer that
 comes later takes the place of a worse one. Matches of what is no more, or no more in sight, go.
@@ -27,19 +27,21 @@ from services.sharing.usecases.candidates import demands_for, offers_for
 from services.sharing.usecases.match_queue import OFFER, ask_again, oldest
 from services.sharing.usecases.match_records import record_matches
 
-MOST, AT_ONCE = 50, 10
+MOST = 50
 MATCHING_LOCK = 0x6D61_7463
 Pair = tuple[Demand, Entry]
 
 
 def match_waiting(session: Session, call: Call) -> int:
-    """Match what waits longest; how many that was, 0 when nothing waits or another process is at it."""
+    """Match what waits longest; 1 then, 0 when nothing waits or another process is at it."""
     if not session.scalar(select(func.pg_try_advisory_xact_lock(MATCHING_LOCK))):
         return 0
-    waiting = oldest(session, AT_ONCE)
-    for kind, subject in waiting:
-        match_offer(session, call, subject) if kind == OFFER else match_demand(session, call, subject)
-    return len(waiting)
+    waiting = oldest(session)
+    if waiting is None:
+        return 0
+    kind, subject = waiting
+    match_offer(session, call, subject) if kind == OFFER else match_demand(session, call, subject)
+    return 1
 
 
 def match_demand(session: Session, call: Call, demand_id: UUID) -> None:
