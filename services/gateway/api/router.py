@@ -44,7 +44,7 @@ api = APIRouter(prefix=PREFIX)
 for router in (
     sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
     reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
-    sharing_entries.router, sharing_decisions.router, sharing_squares.router, sharing_deputies.router,
+    sharing_entries.router, sharing_decisions.router, sharing_squares.router, sharing_squares.open_router, sharing_deputies.router,
     disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
     disposal_notices.open_router, disposal_notices.router,
     sharing_drafts.router, sharing_demands.router, sharing_matching.router, sharing_agreements.router, sharing_bookings.router,

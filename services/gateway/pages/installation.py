@@ -45,6 +45,7 @@ from services.gateway.pages import (
     operations,
     organisations,
     photos,
+    public_square,
     purchases,
     responsibility,
     sign_in,
@@ -60,7 +61,7 @@ from services.gateway.pages.standing_in import StandIns
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
     responsibility, organisations, accounts, audit, operations, warehouse,
-    demand_lists, demands, agreements, bookings, photos, purchases,  # before those whose addresses take any name
+    demand_lists, demands, agreements, bookings, photos, purchases, public_square,  # before those whose addresses take any name
     desks, deputies, entries, squares,
     my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers,
     disposal_change, disposal_calendar, disposal_case, deliveries, webhooks,

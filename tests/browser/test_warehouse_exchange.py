@@ -1,0 +1,214 @@
+"""Supply, demand, match, agreement and booking between two units, at both widths, through the real stack (B-017, B-038 to B-061)."""
+
+import io
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import numpy
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from services.operations.processes import wait_until
+from tests.support.cases import done
+
+SHARING = "/api/v1/sharing"
+SUPPLIERS, RECEIVERS = {1280: "004095", 390: "004096"}, {1280: "004097", 390: "004098"}
+CONTACT = {"name": "李老师", "phone": "13812345678"}
+PROJECTOR = {
+    "class_code": "A02020200", "quantity": 1, "measure_unit": "台", "acquisition_method": "新购", "original_value_fen": 800_000,
+    "net_value_fen": 300_000, "acquired_on": "2024-03-15", "model": "M300 16GB",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def units(people):
+    people.organise(
+        "004095,供给甲小学,事业单位,004001,310151,,全额", "004096,供给乙小学,事业单位,004001,310151,,全额",
+        "004097,需求甲小学,事业单位,004001,310151,,全额", "004098,需求乙小学,事业单位,004001,310151,,全额",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def sides(people, account, units, width):
+    """Two clerks of two units, with the reviewers of both."""
+    names = {
+        "supplier": account("unit_handler", SUPPLIERS[width]), "supplier_reviewer": account("unit_reviewer", SUPPLIERS[width]),
+        "receiver": account("unit_handler", RECEIVERS[width]), "receiver_reviewer": account("unit_reviewer", RECEIVERS[width]),
+    }  # fmt: skip
+    with closing(people.client(names["supplier"])) as client:
+        for unit in (SUPPLIERS[width],):
+            wait_until(lambda unit=unit: client.get("/api/v1/registry/totals", params={"unit": unit}).status_code == 200, 20, "not known")
+    return names
+
+
+def picture() -> bytes:
+    """A photo that nothing is wrong with."""
+    noise = numpy.random.default_rng(7).integers(40, 215, (60, 80, 3), dtype=numpy.uint8)
+    file = io.BytesIO()
+    Image.fromarray(noise).resize((1600, 1200), Image.Resampling.NEAREST).save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def card(client, unit, **fields) -> str:
+    body = {"unit": unit, "fields": {**PROJECTOR, "name": f"投影仪{uuid4().int % 10**8}", **fields}}
+    return done(client.post("/api/v1/registry/assets", json=body), 201)["asset_no"]
+
+
+def offered(people, sides, number, mode) -> str:
+    """An entry that the unit's reviewer has agreed to; its id."""
+    with closing(people.client(sides["supplier"])) as handler, closing(people.client(sides["supplier_reviewer"])) as reviewer:
+        asked = {"asset_nos": [number], "mode": mode, "scope": "city", "contact": CONTACT, "photos": 4}
+        entry = done(handler.post(f"{SHARING}/entries", json=asked), 201)[0]["id"]
+        done(reviewer.post(f"{SHARING}/entries/{entry}/decisions", json={"decision": "agree"}))
+    return entry
+
+
+def test_a_demand_finds_its_offer_and_two_units_agree(window, people, sides, width):  # B-038 to B-044, B-057, B-082
+    with closing(people.client(sides["supplier"])) as client:
+        number = card(client, SUPPLIERS[width], state="闲置")
+    _photograph(window(width), sides["supplier"], number)
+    entry = offered(people, sides, number, "transfer")
+    demand = _demand(window(width), sides, width)
+    _agree(window(width), sides, demand, entry)
+
+
+def _photograph(visitor, account, number):
+    """On the telephone, on the card's page."""
+    page = visitor.page
+    visitor.sign_in(account)
+    visitor.open(f"/cards/{number}")
+    page.set_input_files("#photos input[type=file]", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
+    visitor.press("上传照片")
+    expect(page.locator("[role=alert]").first).to_be_visible()
+    visitor.open(f"/cards/{number}")
+    page.set_input_files("#photos input[type=file]", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    visitor.press("上传照片")
+    assert "照片已上传" in visitor.said()
+    expect(page.locator("#photos img")).to_have_count(1)
+    assert page.locator("#photos img").evaluate("image => image.complete || new Promise(done => image.onload = () => done(true))")
+
+
+def _demand(visitor, sides, width) -> str:
+    """需求发布, with the unit's own stock beside the form, and the reviewer's agreement."""
+    page = visitor.page
+    visitor.sign_in(sides["receiver"])
+    visitor.open("/demands/new")
+    page.fill("#class_code", PROJECTOR["class_code"])
+    expect(page.locator("#beside")).to_contain_text("同类资产")
+    page.fill("#name", "投影仪")
+    page.fill("#quantity", "1")
+    page.fill("[name=indicator_name_0]", "内存")
+    page.fill("[name=indicator_value_0]", "16")
+    page.fill("[name=indicator_unit_0]", "GB")
+    page.fill("#contact-name", "王老师")
+    page.fill("#contact-phone", "13912345678")
+    page.fill("#reason", "教室多媒体教学")
+    visitor.press("提交")
+    assert "需求已提交" in visitor.said(), visitor.said()
+    demand = page.url.partition("?")[0].rpartition("/")[2]
+    visitor.sign_in(sides["receiver_reviewer"])
+    visitor.open("/approvals/demands")
+    with page.expect_navigation():
+        page.locator(f"a[href='/demands/{demand}']").click()
+    visitor.check()
+    visitor.press("同意发布")
+    expect(page.locator(".head .tag").first).to_contain_text("已在需求广场发布")
+    visitor.open("/squares/demands")
+    expect(page.locator(f"a[href='/demands/{demand}']")).to_be_visible()
+    return demand
+
+
+def _agree(visitor, sides, demand, entry):
+    """From the match over the intention to the agreement of both sides."""
+    page = visitor.page
+    visitor.sign_in(sides["receiver"])
+
+    def matched():
+        visitor.open(f"/demands/{demand}")
+        return page.locator(f"#matches a[href='/entries/{entry}']").count() == 1
+
+    wait_until(matched, 60, "no match came", every=0.5)
+    page.locator("#matches summary").first.click()
+    visitor.check()
+    visitor.open(f"/entries/{entry}?demand_id={demand}")
+    page.fill("#message", "希望本学期内交接")
+    visitor.press("提出调剂意向")
+    assert "调剂意向已提出" in visitor.said(), visitor.said()
+    agreement = page.url.partition("?")[0]
+    visitor.sign_in(sides["supplier"])
+    visitor.open("/")
+    expect(page.locator("a[href='/my-sharing/agreements?open=1']").first).to_contain_text("调剂意向待答复")
+    visitor.open("/my-sharing/agreements")
+    visitor.open(agreement.removeprefix(visitor.base_url))
+    page.fill("#terms", "自行提取")
+    visitor.press("同意调剂")
+    visitor.sign_in(sides["receiver"])
+    visitor.open(agreement.removeprefix(visitor.base_url))
+    visitor.press("确认接收")
+    expect(page.locator(".head .tag").first).to_contain_text("已达成")
+    visitor.open("/my-sharing/demands")
+
+
+def test_a_shared_asset_is_booked_handed_out_and_returned(window, people, sides, width):  # B-060
+    with closing(people.client(sides["supplier"])) as client:
+        number = card(client, SUPPLIERS[width], state="在用", shareable=True)
+    entry = offered(people, sides, number, "share")
+    visitor = window(width)
+    page = visitor.page
+    visitor.sign_in(sides["receiver"])
+    visitor.open("/squares/share")
+    expect(page.locator(f"a[href='/entries/{entry}']")).to_be_visible()
+    _book(visitor, entry, 1, 5)
+    assert "预约成功" in visitor.said(), visitor.said()
+    expect(page.locator("#calendar tbody tr")).to_have_count(1)
+    _book(visitor, entry, 2, 3)
+    assert "已有预约" in visitor.said(), visitor.said()
+    visitor.sign_in(sides["supplier"])
+    visitor.open("/my-sharing/bookings")
+    _tell(visitor, "交付", "外观完好，附件齐全")
+    assert "交付已登记" in visitor.said(), visitor.said()
+    _tell(visitor, "归还", "完好")
+    assert "归还已登记" in visitor.said(), visitor.said()
+    expect(page.locator("tbody")).to_contain_text("已归还")
+
+
+def _book(visitor, entry, first, last):
+    visitor.open(f"/entries/{entry}")
+    beijing = datetime.now(UTC) + timedelta(hours=8)
+    visitor.page.fill("#starts_at", f"{beijing + timedelta(hours=first):%Y-%m-%dT%H:%M}")
+    visitor.page.fill("#ends_at", f"{beijing + timedelta(hours=last):%Y-%m-%dT%H:%M}")
+    visitor.page.fill("#purpose", "开放日活动")
+    visitor.press("预约")
+
+
+def _tell(visitor, title, condition):
+    page = visitor.page
+    page.locator("summary", has_text=title).first.click()
+    part = page.locator("details[open]").first
+    part.locator("[name=condition]").fill(condition)
+    with page.expect_navigation():
+        part.get_by_role("button", name=title, exact=True).click()
+    visitor.check()
+
+
+def test_before_something_is_bought_there_is_a_statement_or_a_match(window, account, units, width):  # B-044, B-092
+    visitor = window(width)
+    page = visitor.page
+    visitor.sign_in(account("unit_handler", RECEIVERS[width]))
+    visitor.open("/purchase-checks")
+    page.fill("#class_code", "A07040999")
+    page.fill("#quantity", "3")
+    visitor.press("查询")
+    assert "没有可调剂、共享的资产" in visitor.said(), visitor.said()
+    with page.expect_navigation():
+        page.get_by_role("link", name="打印无可调剂资产证明").click()
+    visitor.check()
+    expect(page.locator(".head .tag").first).to_contain_text("有效")
+
+
+def test_the_public_square_asks_for_no_account(window, width):  # D-044
+    visitor = window(width)
+    visitor.open("/public/square")
+    visitor.open("/public/square?region=310151")
