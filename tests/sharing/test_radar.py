@@ -164,7 +164,8 @@ def test_only_the_unit_answers_and_only_who_may_sees(radar, warehouse):
     assert set(radar.signs(warehouse.who(HANDLER, OTHER_SCHOOL))) == {"004012-1"}
     assert set(radar.signs(warehouse.who("department_reviewer", BUREAU))) == {"004011-1", "004012-1"}
     assert set(radar.signs(warehouse.who("finance_reviewer", COUNTY), unit="004012")) == {"004012-1"}
-    assert not radar.signs(unit=OTHER_SCHOOL)
+    with pytest.raises(NotFound):
+        radar.signs(unit=OTHER_SCHOOL)
     for number in ("004012-1", "004011-77"):
         with pytest.raises(NotFound):
             radar.answer(["004011-1", number], "refuse", reason="在用")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
-from services.chassis.errors import unknown_word
+from services.chassis.errors import NotFound, unknown_word
 from services.chassis.paging import cursor_after, read_cursor
 from services.chassis.permissions import require_anywhere, within
 from services.contracts.permissions import permissions
@@ -45,13 +45,13 @@ class SuggestedPage:
 
 
 def list_suggestions(session: Session, call: Call, unit_named: str, answer: str, cursor: str, limit: int) -> SuggestedPage:
-    """The suggestions to a unit (id or budget code), or to every unit within the caller's reach; what is in the warehouse, never."""
+    """The suggestions to a unit (id or budget code), or to all within the caller's reach; NotFound for one out of it."""
     reach = require_anywhere(permissions("sharing"), call.actor, "radar.read")
     if answer and answer not in ANSWERS:
         raise unknown_word("answer", "答复", ANSWERS)
     conditions = [within(unit.c.path, reach), suggestion.c.answer == (answer or OPEN), *_stands()]
     if unit_named:
-        conditions.append(or_(unit.c.id == unit_named, unit.c.budget_code == unit_named))
+        conditions.append(unit.c.id.in_(_named(session, unit_named, within(unit.c.path, reach))))
     count, value = session.execute(_joined(select(func.count(), func.coalesce(func.sum(suggestion.c.value_fen), 0))).where(*conditions)).one()
     behind = read_cursor(cursor, ORDER, (int, str))
     rest = [] if behind is None else [_behind(*behind)]
@@ -61,6 +61,13 @@ def list_suggestions(session: Session, call: Call, unit_named: str, answer: str,
     rows = session.execute(asked.limit(limit + 1)).all()
     following = cursor_after(ORDER, (rows[limit - 1].value_fen, rows[limit - 1].asset_no)) if len(rows) > limit else ""
     return SuggestedPage([_suggested(row, call) for row in rows[:limit]], following, count, int(value))
+
+
+def _named(session: Session, name: str, in_sight: ColumnElement[bool]) -> Sequence[str]:
+    found = session.scalars(select(unit.c.id).where(or_(unit.c.id == name, unit.c.budget_code == name), in_sight)).all()
+    if not found:
+        raise NotFound("not_found", "未找到该单位，或它不在您的权限范围内。")
+    return found
 
 
 def _joined(asked: Select[Any]) -> Select[Any]:
