@@ -38,11 +38,14 @@ LIMIT = 5.0
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REGIONS = ("31/3101/310151", "31/3101/310115", "31/3102/310201", "43/4301/430121")
 NAMES = ("台式计算机", "便携机", "办公桌", "会议桌", "空调机", "一体机", "打印机", "轿车")
+STATES = ("idle",) * 17 + ("awaiting_disposal",) * 2 + ("inefficient",)
 CLASSES = ("A02010105", "A02010108", "A05010201", "A05010202", "A02061804", "A02020400", "A02021003", "A02030501")
 VIEWER = Call(Actor("clerk", "", (Post("unit_handler", "310151-900007", f"{REGIONS[0]}/310151-900007"),)), NOW, "c")
 ASKED = {
     "local, everything": ("local", Wanted()), "transfer, everything": ("transfer", Wanted()),
-    "share, of the city": ("share", Wanted(area="local")),
+    "share, of the city": ("share", Wanted(area="local")), "transfer, nearest first": ("transfer", Wanted(nearest_first=True)),
+    "local, nearest first": ("local", Wanted(nearest_first=True)), "transfer, with pictures": ("transfer", Wanted(with_photos=True)),
+    "transfer, state and age": ("transfer", Wanted(states=("inefficient",), years_to=3)),
     "transfer, one class": ("transfer", Wanted(class_code="A0203")), "transfer, common word": ("transfer", Wanted(q="计算机")),
     "transfer, rare word": ("transfer", Wanted(q="珐琅")), "local, rare word": ("local", Wanted(q="珐琅")),
 }  # fmt: skip
@@ -148,15 +151,15 @@ def _templates() -> Iterator[dict[str, Any]]:
     random, owners = Random(20260101), _owners()  # noqa: S311  # figures, not secrets
     for number in range(TEMPLATES):
         one = _offer(random, number, random.choice(owners))
-        row = entry_row(one) | {"search": search_document(one)}
+        row = entry_row(one) | {"search": search_document(one), "stored_photos": 4 if number % 50 == 0 else 0}
         yield row | {name: json.dumps(row[name], ensure_ascii=False) for name in ("asset", "findings")}
 
 
 def _offer(random: Random, number: int, owner: Owner) -> Entry:
     kind = random.randrange(len(NAMES))
     asset = Asset(
-        f"T{number:05d}", 1, NAMES[kind], CLASSES[kind], "idle", shareable=False, acquired_on=date(2020, 1, 1),
-        model=f"M{random.randrange(300)}", original_value_fen=random.randrange(100_00, 20_000_00),
+        f"T{number:05d}", 1, NAMES[kind], CLASSES[kind], random.choice(STATES), shareable=False,
+        acquired_on=date(random.randrange(2010, 2026), 1, 1), model=f"M{random.randrange(300)}", original_value_fen=random.randrange(100_00, 20_000_00),
     )  # fmt: skip
     scope = random.choice((Scope.CITY, Scope.PROVINCE, Scope.NATION, Scope.NATION, Scope.NATION))
     mode = random.choice((Mode.TRANSFER, Mode.TRANSFER, Mode.SHARE))

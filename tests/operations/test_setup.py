@@ -210,6 +210,18 @@ def test_a_store_that_the_environment_names_stays_with_its_keys_in_disposals_fil
     assert not [name for name in files.read("registry") if name.startswith("AWS_")]
 
 
+def test_photos_lie_in_a_folder_of_each_service_and_a_named_store_stays_with_its_keys(existing, tmp_path):
+    assert guanzi(tmp_path / "var", "setup", **existing).returncode == 0
+    files = SettingsFiles(tmp_path / "var" / "env")
+    folders = {files.read(service)[f"GUANZI_{service.upper()}_STORAGE_URL"] for service in ("sharing", "labels", "disposal")}
+    assert folders == {str(tmp_path / "var" / name) for name in ("pictures", "photos", "uploads")}
+    store = {"GUANZI_SHARING_STORAGE_URL": "s3://photos/guanzi", "AWS_SECRET_ACCESS_KEY": "very-secret"}
+    assert guanzi(tmp_path / "var", "setup", **existing, **store).returncode == 0
+    assert guanzi(tmp_path / "var", "setup", **existing).returncode == 0
+    assert store.items() <= files.read("sharing").items()
+    assert "AWS_SECRET_ACCESS_KEY" not in files.read("labels")
+
+
 def test_in_containers_each_service_is_handed_its_own_settings_and_keys_only(existing, tmp_path):
     folder = tmp_path / "var"
     assert guanzi(folder, "setup", **existing, GUANZI_LAYOUT="containers").returncode == 0
