@@ -18,7 +18,7 @@ SUPPLIERS, RECEIVERS = {1280: "004095", 390: "004096"}, {1280: "004097", 390: "0
 CONTACT = {"name": "李老师", "phone": "13812345678"}
 PROJECTOR = {
     "class_code": "A02020200", "quantity": 1, "measure_unit": "台", "acquisition_method": "新购", "original_value_fen": 800_000,
-    "net_value_fen": 300_000, "acquired_on": "2024-03-15", "model": "M300 16GB",
+    "net_value_fen": 800_000, "acquired_on": "2024-03-15", "model": "M300 16GB",
 }  # fmt: skip
 
 
@@ -212,3 +212,26 @@ def test_the_public_square_asks_for_no_account(window, width):  # D-044
     visitor = window(width)
     visitor.open("/public/square")
     visitor.open("/public/square?region=310151")
+
+
+def test_the_radar_and_the_report_are_there_for_those_who_may_see_them(window, account, people, sides, width):  # B-084, B-087
+    with closing(people.client(sides["supplier"])) as client:
+        number = card(client, SUPPLIERS[width], state="闲置", original_value_fen=99_000_000, net_value_fen=99_000_000)
+    visitor = window(width)
+    page = visitor.page
+    visitor.sign_in(sides["supplier"])
+    visitor.open("/radar?answer=refused")
+    visitor.open("/sharing-results?by=region")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出表格").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+    def suggested():
+        visitor.open("/radar")
+        return page.get_by_label(f"选择 {number}").count() == 1
+
+    wait_until(suggested, 90, "the radar suggests nothing", every=2)
+    page.get_by_label(f"选择 {number}").check()
+    visitor.press("采纳，转入仓申请")
+    assert "已办理 1 项" in visitor.said(), visitor.said()
+    expect(page.locator("main")).to_contain_text(number)

@@ -35,6 +35,8 @@ from services.gateway.api import (
     sharing_entries,
     sharing_matching,
     sharing_photos,
+    sharing_radar,
+    sharing_reports,
     sharing_squares,
     todos,
     webhooks,
@@ -48,7 +50,7 @@ for router in (
     disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
     disposal_notices.open_router, disposal_notices.router,
     sharing_drafts.router, sharing_demands.router, sharing_matching.router, sharing_agreements.router, sharing_bookings.router,
-    sharing_photos.router,
+    sharing_photos.router, sharing_radar.router, sharing_reports.router,
     label_templates.router, label_jobs.router, label_pasting.router, label_stations.open_router, label_stations.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from services.contracts.rpc.sharing.v1.agreements_pb2 import ListAgreementsRequest
 from services.contracts.rpc.sharing.v1.bookings_pb2 import ListBookingsRequest
 from services.contracts.rpc.sharing.v1.demands_pb2 import CountDemandTodosRequest
+from services.contracts.rpc.sharing.v1.radar_pb2 import ListSuggestionsRequest
 from services.gateway.api.models.finding import Todo
 from services.gateway.caller import SignedIn
 
@@ -29,6 +30,10 @@ def of_exchange(caller: SignedIn) -> Iterator[Todo]:
     if caller.may("sharing", "agreement.act"):
         yield from _agreements(caller)
         yield from _bookings(caller)
+    if caller.may("sharing", "radar.answer"):
+        found = caller.ask(caller.services.sharing.radar.ListSuggestions, ListSuggestionsRequest(limit=1))
+        if found.total:
+            yield Todo(kind="radar_suggestions", title="闲置雷达：疑似闲置的资产", count=found.total)
 
 
 def _agreements(caller: SignedIn) -> Iterator[Todo]:

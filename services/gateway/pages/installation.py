@@ -47,7 +47,9 @@ from services.gateway.pages import (
     photos,
     public_square,
     purchases,
+    radar,
     responsibility,
+    sharing_results,
     sign_in,
     squares,
     warehouse,
@@ -61,7 +63,8 @@ from services.gateway.pages.standing_in import StandIns
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
     responsibility, organisations, accounts, audit, operations, warehouse,
-    demand_lists, demands, agreements, bookings, photos, purchases, public_square,  # before those whose addresses take any name
+    # before those whose addresses take any name:
+    demand_lists, demands, agreements, bookings, photos, purchases, public_square, radar, sharing_results,
     desks, deputies, entries, squares,
     my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers,
     disposal_change, disposal_calendar, disposal_case, deliveries, webhooks,

@@ -22,3 +22,8 @@ MY_SHARING = {
     "transfer": "调剂资产", "share": "共享资产", "demands": "我的需求", "agreements": "我的意向", "bookings": "共享预约",
 }  # fmt: skip
 """调剂共享平台 › 我的信息: its lists."""
+SUGGESTIONS = {"": "待办理", "accepted": "已采纳", "postponed": "已推迟", "refused": "不采纳"}
+SIGNS_OF_IDLENESS = {
+    "idle": "闲置", "inefficient": "低效运转", "past_life": "超过使用年限", "loan_ended": "出租出借到期", "duplicate": "同类重复配置",
+    "nobody_uses_it": "无人使用",
+}  # fmt: skip
