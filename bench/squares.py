@@ -159,7 +159,8 @@ def _offer(random: Random, number: int, owner: Owner) -> Entry:
     kind = random.randrange(len(NAMES))
     asset = Asset(
         f"T{number:05d}", 1, NAMES[kind], CLASSES[kind], random.choice(STATES), shareable=False,
-        acquired_on=date(random.randrange(2010, 2026), 1, 1), model=f"M{random.randrange(300)}", original_value_fen=random.randrange(100_00, 20_000_00),
+        acquired_on=date(random.randrange(2010, 2026), 1, 1), model=f"M{random.randrange(300)}",
+        original_value_fen=random.randrange(100_00, 20_000_00),
     )  # fmt: skip
     scope = random.choice((Scope.CITY, Scope.PROVINCE, Scope.NATION, Scope.NATION, Scope.NATION))
     mode = random.choice((Mode.TRANSFER, Mode.TRANSFER, Mode.SHARE))
