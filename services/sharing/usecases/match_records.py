@@ -32,6 +32,8 @@ def record_matches(session: Session, call: Call, new: Sequence[Match], changed: 
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in CHANGING}
         session.connection().execute(update(match).where(match.c.id == bindparam("the_id")).values(**values), rows)
     both = [*new, *changed]
+    if not both:
+        return
     sides = sides_of(session, both)
     outbox.append_many(session, [match_event(one, sides[one.id], call) for one in both])
 
