@@ -46,7 +46,9 @@ def entry_of(row: Any) -> Entry:
     """The entry of a row that holds ENTRY_COLUMNS and UNIT_COLUMNS."""
     return Entry(
         **{name: getattr(row, name) for name in _SAME}, state=State(row.state), owner=owner_of(row), asset=asset_of(row.asset),
-        terms=Terms(Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note),
+        terms=Terms(
+            Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note
+        ),
         findings=with_photos((Finding(**one) for one in row.findings), row.stored_photos or row.photos),
         deciders=frozenset(row.deciders), stored_photos=row.stored_photos,
         local_scope=Scope(row.local_scope) if row.local_scope else None, wide_scope=Scope(row.wide_scope) if row.wide_scope else None,

@@ -19,6 +19,7 @@ from tests.permissions import agreement_attempts as agreement
 from tests.permissions import demand_attempts as demand
 from tests.permissions import disposal_attempts as disposal
 from tests.permissions import photo_attempts as photos
+from tests.permissions import radar_attempts as radar
 from tests.permissions import sharing_attempts as sharing
 from tests.permissions.world import Place, World
 
@@ -223,6 +224,9 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("sharing", "agreement.read"): agreement.read_agreement,
     ("sharing", "photo.upload"): photos.upload_photo,
     ("sharing", "square.publish"): photos.publish_square,
+    ("sharing", "radar.read"): radar.read_suggestions,
+    ("sharing", "radar.answer"): radar.answer_suggestion,
+    ("sharing", "report.read"): radar.read_report,
     ("sharing", "operations.manage"): manage_operations("sharing"),
     ("disposal", "assessment.ask"): disposal.ask_assessment,
     ("disposal", "case.file"): disposal.file_case,

@@ -52,7 +52,8 @@ def list_suggestions(session: Session, call: Call, unit_named: str, answer: str,
     conditions = [within(unit.c.path, reach), suggestion.c.answer == (answer or OPEN), *_stands()]
     if unit_named:
         conditions.append(unit.c.id.in_(_named(session, unit_named, within(unit.c.path, reach))))
-    count, value = session.execute(_joined(select(func.count(), func.coalesce(func.sum(suggestion.c.value_fen), 0))).where(*conditions)).one()
+    counted = select(func.count(), func.coalesce(func.sum(suggestion.c.value_fen), 0))
+    count, value = session.execute(_joined(counted).where(*conditions)).one()
     behind = read_cursor(cursor, ORDER, (int, str))
     rest = [] if behind is None else [_behind(*behind)]
     columns = (*suggestion.c, unit.c.name.label("unit_name"), asset.c.name, asset.c.class_code, asset.c.state, asset.c.acquired_on,

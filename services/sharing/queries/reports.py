@@ -47,13 +47,15 @@ WITH listed AS (
     LEFT JOIN demand need ON need.id::text = agreement.demand_id AND need.quantity > 0
     ORDER BY used.id, used.transferred DESC
 ), fact AS (
-    SELECT unit_id, 'published' AS what, count(*)::bigint AS number FROM listed WHERE shown_at >= :start AND shown_at < :stop GROUP BY unit_id
+    SELECT unit_id, 'published' AS what, count(*)::bigint AS number
+        FROM listed WHERE shown_at >= :start AND shown_at < :stop GROUP BY unit_id
     UNION ALL SELECT unit_id, 'transferred', count(*) FROM ended WHERE transferred GROUP BY unit_id
     UNION ALL SELECT entry.unit_id, 'shared', count(*) FROM lent JOIN entry ON entry.id = lent.entry_id GROUP BY entry.unit_id
     UNION ALL SELECT supplier_id, 'bookings', count(*) FROM booking
         WHERE supplier_id = ANY(:units) AND state <> 'cancelled' AND starts_at >= :start AND starts_at < :stop GROUP BY supplier_id
     UNION ALL SELECT unit_id, 'ended', count(*) FROM ended GROUP BY unit_id
-    UNION ALL SELECT unit_id, 'days', sum(extract(epoch FROM ended_at - shown_at)::bigint / 86400) FROM ended GROUP BY unit_id
+    UNION ALL
+    SELECT unit_id, 'days', sum(extract(epoch FROM ended_at - shown_at)::bigint / 86400) FROM ended GROUP BY unit_id
     UNION ALL SELECT unit_id, 'used', sum(original) FROM worth GROUP BY unit_id
     UNION ALL SELECT unit_id, 'saved', sum(saved) FROM worth GROUP BY unit_id
     UNION ALL SELECT demand.unit_id, 'demands', count(DISTINCT demand.id) FROM demand_history it JOIN demand ON demand.id = it.demand_id
@@ -94,7 +96,8 @@ SELECT unit.name AS unit_name, entry.asset ->> 'asset_no' AS asset_no, entry.ass
     used.mode, used.receiver, used.at, used.times, (entry.asset ->> 'original_value_fen')::bigint AS value_fen,
     greatest(0, extract(epoch FROM used.at - coalesce(
         (SELECT min(shown.at) FROM entry_history shown
-         WHERE shown.entry_id = entry.id AND shown.operation IN ('published', 'sent_to_authority')), entry.submitted_at))::bigint / 86400) AS days,
+         WHERE shown.entry_id = entry.id AND shown.operation IN ('published', 'sent_to_authority')), entry.submitted_at
+    ))::bigint / 86400) AS days,
     entry.source, entry.source_note
 FROM used JOIN entry ON entry.id = used.entry_id JOIN unit ON unit.id = entry.unit_id
 ORDER BY value_fen DESC, asset_no, used.receiver LIMIT :most
@@ -114,14 +117,14 @@ def get_report(session: Session, call: Call, year: int, below: str, by: str) -> 
     if by and by not in BY:
         raise unknown_word("by", "汇总方式", BY)
     values = _span(year) | {"units": _units(session, call, below), "by": by or "unit"}
-    rows = [Results(**row._mapping) for row in session.execute(_FACTS, values)]  # the row's public mapping
+    rows = [Results(**row) for row in session.execute(_FACTS, values).mappings()]
     return Report(rows, total(rows))
 
 
 def get_cases(session: Session, call: Call, year: int, below: str) -> list[Case]:
     """Best-practice cases (典型案例, B-089): what was transferred or handed out in the year, most value first, at most 10,000."""
     values = _span(year) | {"units": _units(session, call, below), "most": MOST_CASES}
-    return [Case(**row._mapping) for row in session.execute(_CASES, values)]
+    return [Case(**row) for row in session.execute(_CASES, values).mappings()]
 
 
 def _span(year: int) -> dict[str, datetime]:

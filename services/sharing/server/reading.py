@@ -26,7 +26,8 @@ def entry_id(text: str) -> UUID:
 def terms(request: entries_pb2.SubmitEntriesRequest) -> Terms:
     """How the assets are offered; without a scope, to the city (B-023)."""
     contact = Contact(request.contact.name, request.contact.phone)
-    return Terms(mode_named(request.mode), scope_named(request.scope, Scope.CITY), contact, request.photos, source_named(request.source), request.source_note)
+    scope, source = scope_named(request.scope, Scope.CITY), source_named(request.source)
+    return Terms(mode_named(request.mode), scope, contact, request.photos, source, request.source_note)
 
 
 def draft_content(request: drafts_pb2.SaveDraftRequest) -> Content:

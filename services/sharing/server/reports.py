@@ -16,6 +16,9 @@ from services.sharing.domain import sources
 from services.sharing.domain.results import Results
 from services.sharing.queries.reports import get_cases, get_report
 
+FIGURES = (
+    "org_id", "name", "published", "transferred", "shared", "bookings", "idle_days", "used_value_fen", "saved_fen", "demands", "satisfied",
+)  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,5 +52,4 @@ class ReportServicer(reports_pb2_grpc.ReportServiceServicer):
 
 
 def _message(one: Results) -> pb.Results:
-    names = ("org_id", "name", "published", "transferred", "shared", "bookings", "idle_days", "used_value_fen", "saved_fen", "demands", "satisfied")
-    return pb.Results(**{name: getattr(one, name) for name in names})
+    return pb.Results(**{name: getattr(one, name) for name in FIGURES})
