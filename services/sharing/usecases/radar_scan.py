@@ -17,6 +17,7 @@ from services.sharing.radar_tables import radar_unit, suggestion
 from services.sharing.tables import asset, draft, entry
 
 SOON, AGAIN = timedelta(seconds=5), timedelta(days=1)
+AT_A_TIME = 500
 _LIFE_OVER = text("asset.acquired_on + make_interval(months => asset.service_life_months) <= :today")
 
 
@@ -34,8 +35,9 @@ def mark(session: Session, unit_ids: Iterable[str], at: datetime) -> None:
 
 def scan_due(session: Session, call: Call, rules: Rules) -> int:
     """Look at the unit that has waited longest; 0 when none is due. What was put off comes back on its day."""
-    today = beijing_day(call.at)
-    _bring_back(session, today)
+    brought_back = _bring_back(session, beijing_day(call.at))
+    if brought_back:  # locked for themselves, so that nobody waits in a circle
+        return brought_back
     waiting = select(radar_unit.c.unit_id).where(radar_unit.c.due_at <= call.at).order_by(radar_unit.c.due_at).limit(1)
     unit_id = session.scalar(waiting.with_for_update(skip_locked=True))
     if unit_id is None:
@@ -65,9 +67,14 @@ def scan(session: Session, call: Call, unit_id: str, rules: Rules) -> int:
     return len(changed) + len(gone)
 
 
-def _bring_back(session: Session, today: date) -> None:
+def _bring_back(session: Session, today: date) -> int:
     due = and_(suggestion.c.answer == POSTPONED, suggestion.c.postponed_until <= today)
-    session.execute(update(suggestion).where(due).values(answer=OPEN, answered_signs=[], reason="", postponed_until=None))
+    locked = select(suggestion.c.asset_no).where(due).order_by(suggestion.c.asset_no).limit(AT_A_TIME).with_for_update(skip_locked=True)
+    numbers = session.scalars(locked).all()
+    if numbers:
+        mine = suggestion.c.asset_no == func.any(list(numbers))
+        session.execute(update(suggestion).where(mine).values(answer=OPEN, answered_signs=[], reason="", postponed_until=None))
+    return len(numbers)
 
 
 def _found(session: Session, at: datetime, unit_id: str, rules: Rules, today: date) -> list[Suggestion]:
