@@ -158,7 +158,7 @@ def test_a_shared_asset_is_booked_handed_out_and_returned(window, people, sides,
     visitor = window(width)
     page = visitor.page
     visitor.sign_in(sides["receiver"])
-    visitor.open("/squares/share")
+    visitor.open("/squares/local")
     expect(page.locator(f"a[href='/entries/{entry}']")).to_be_visible()
     _book(visitor, entry, 1, 5)
     assert "预约成功" in visitor.said(), visitor.said()

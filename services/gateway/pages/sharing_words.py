@@ -27,3 +27,21 @@ SIGNS_OF_IDLENESS = {
     "idle": "闲置", "inefficient": "低效运转", "past_life": "超过使用年限", "loan_ended": "出租出借到期", "duplicate": "同类重复配置",
     "nobody_uses_it": "无人使用",
 }  # fmt: skip
+SHARING_OPERATIONS = {
+    "demand.submitted": "提交需求", "demand.published": "同意发布需求", "demand.returned": "退回需求", "demand.supplied": "需求部分满足",
+    "demand.ended": "结束需求", "demand.withdrawn": "撤回需求", "demand.satisfied": "需求已满足", "demand.cleared": "需求到期清理",
+    "demand.owner_moved": "单位隶属变动", "demand.contact_revealed": "查看需求联系电话", "match.refused": "不采用匹配",
+    "statement.given": "出具无可调剂资产证明", "standard.set": "登记配置标准",
+    "agreement.asked": "提出调剂意向", "agreement.offered": "供给方同意调剂", "agreement.concluded": "达成调剂",
+    "agreement.case_filed": "调剂处置单起草", "agreement.ended": "调剂意向结束",
+    "booking.made": "预约", "booking.cancelled": "取消预约", "booking.handed_out": "共享资产交付", "booking.returned": "共享资产归还",
+    "booking.overdue": "共享资产逾期未归还", "photo.uploaded": "上传资产照片", "photo.removed": "移除资产照片",
+    "square.opened": "开放公开广场", "square.closed": "关闭公开广场", "report.exported": "导出调剂共享成效",
+    "suggestion.accepted": "采纳闲置提示", "suggestion.postponed": "推迟闲置提示", "suggestion.refused": "不采纳闲置提示",
+    "suggestion.open": "闲置提示重新提出",
+}  # fmt: skip
+"""What the audit records say that happened."""
+SHARING_OBJECTS = {
+    "demand": "需求", "match": "匹配", "statement": "无可调剂资产证明", "standard": "配置标准", "agreement": "调剂意向",
+    "booking": "共享预约", "photo": "资产照片", "public_square": "公开广场", "suggestion": "闲置提示", "report": "统计报表",
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from services.contracts.roles import TERMS, Role
 from services.gateway.pages.disposal_words import CASE_OPERATIONS, CASE_STATES, FACT_FIELDS, FINDING_KINDS, INCOME_KINDS, METHODS, STEPS
 from services.gateway.pages.disposal_words import DESKS as DISPOSAL_DESKS
+from services.gateway.pages.sharing_words import SHARING_OBJECTS, SHARING_OPERATIONS
 
 KINDS = {
     "house": "房屋", "land": "土地", "vehicle": "车辆", "equipment": "设备",
@@ -148,6 +149,8 @@ OPERATIONS = {
     "entry.reported_to_centre": "报送至中央", "entry.returned": "退回入仓申请", "entry.nationally_published": "全国平台回执",
     "entry.nationally_refused": "全国平台未接收", "entry.withdrawal_requested": "退仓申请", "entry.withdrawal_refused": "退回退仓申请",
     "entry.withdrawn": "同意退仓", "entry.cancelled": "取消调剂共享", "entry.left": "自动退仓", "entry.owner_moved": "单位隶属变动",
+    "entry.taken": "达成调剂，下架", "entry.transferred": "调剂完成", "entry.cleared": "到期清理",
+    **SHARING_OPERATIONS,
     "draft.saved": "保存入仓草稿", "draft.deleted": "删除入仓草稿", "draft.submitted": "提交入仓草稿",
     "entry.contact_revealed": "查看联系电话", "deputy.appoint": "设置代理", "deputy.end": "结束代理",
     "delivery.replay": "重试投递", "delivery.drop": "放弃投递", "webhook.subscribe": "新增事件订阅", "webhook.pause": "暂停或恢复事件订阅",
@@ -172,6 +175,6 @@ OBJECTS = {
     "reservation": "占用", "class_codes": "资产分类代码", "event": "事件",
     "income": "处置收入", "loss": "账销案存", "finding": "监督问题", "case": "处置单", "material": "处置材料", "calendar": "工作日安排",
     "label": "标签", "labels": "标签", "template": "标签模板", "job": "打印任务", "station": "打印站",
-    "entry": "入仓记录", "draft": "草稿", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
+    **SHARING_OBJECTS, "entry": "入仓记录", "draft": "草稿", "deputy": "代理", "delivery": "投递", "webhook": "事件订阅",
     "identity.account": "账号", "identity.organisation": "组织机构",
 }
