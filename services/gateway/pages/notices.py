@@ -65,6 +65,8 @@ NOTICES = {
     "booking_returned": "归还已登记。",
     "photo_uploaded": "照片已上传。",
     "photo_removed": "照片已移除。",
+    "public_square_opened": "公开广场已开放。",
+    "public_square_closed": "公开广场已关闭。",
     "suggestions_answered": "已办理 {answered} 项。",
     "deputy_appointed": "代理已设置，即时生效。",
     "deputy_ended": "代理已结束。",

@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from services.chassis.errors import Invalid, NotFound
-from services.contracts.rpc.sharing.v1.squares_pb2 import ListSquareRequest
+from services.contracts.rpc.sharing.v1.squares_pb2 import ListSquareRequest, SetPublicSquareRequest
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
@@ -34,6 +34,15 @@ def square(page: ThePage, square: str) -> HTMLResponse:
         return page.show(TEMPLATE, found=page.ask(page.sharing.squares.ListSquare, _question(page, square, asked)), **known)
     except Invalid as error:
         return page.refused(TEMPLATE, error, found=None, **known)
+
+
+@router.post("/squares/local/public")
+def open_or_close(page: ThePage) -> Response:
+    """Open a region's public square to society, or close it (D-044)."""
+    page.require("sharing:square.publish")
+    is_open = page.form.is_on("open")
+    page.ask(page.sharing.squares.SetPublicSquare, SetPublicSquareRequest(region=page.form.text("region"), open=is_open))
+    return page.go("/squares/local", "public_square_opened" if is_open else "public_square_closed")
 
 
 def _question(page: Page, square: str, asked: dict[str, str]) -> ListSquareRequest:

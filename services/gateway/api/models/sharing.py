@@ -54,6 +54,8 @@ class Submit(Asked):
     contact: GivenContact
     photos: Annotated[Count, Field(le=100)] = 0
     reason: Prose = ""
+    source: Literal["", "ordinary", "physical_warehouse", "temporary_body"] = Field(default="", description="B-011, B-012, B-085")
+    source_note: Line = Field(default="", description="which temporary body or event")
 
 
 class Finding(Said):
