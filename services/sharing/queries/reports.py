@@ -138,18 +138,12 @@ def _new_year(year: int) -> datetime:
 
 
 def _units(session: Session, call: Call, below: str) -> list[str]:
-    """The units whose results the caller may read; NotFound where the organisation named holds none of them."""
-    seen: list[ColumnElement[bool]] = [within(unit.c.path, require_anywhere(permissions("sharing"), call.actor, "report.read"))]
+    """The units whose results the caller may read; NotFound where the organisation named is none of his."""
+    in_sight = within(unit.c.path, require_anywhere(permissions("sharing"), call.actor, "report.read"))
+    seen: list[ColumnElement[bool]] = [in_sight]
     if below:
-        path = session.scalar(select(unit.c.path).where(unit.c.id == below))
+        path = session.scalar(select(unit.c.path).where(unit.c.id == below, in_sight))
         if path is None:
-            raise _unknown()
+            raise NotFound("not_found", "未找到该组织机构，或它不在您的权限范围内。")
         seen.append(or_(unit.c.path == path, unit.c.path.startswith(f"{path}/", autoescape=True)))
-    found = list(session.scalars(select(unit.c.id).where(*seen)))
-    if below and not found:
-        raise _unknown()
-    return found
-
-
-def _unknown() -> NotFound:
-    return NotFound("not_found", "未找到该组织机构，或它不在您的权限范围内。")
+    return list(session.scalars(select(unit.c.id).where(*seen)))
