@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.entrypoint import handles
 from services.chassis.event import Event, aggregate_of
-from services.contracts.events import disposal, identity, registry, sharing
+from services.contracts.events import disposal, identity, labels, registry, sharing, warehouse
 from services.contracts.events.identity import OrganisationState
 from services.contracts.events.payload import REGISTERED
 from services.gateway.deliveries.domain.feed import OPERATIONS
@@ -17,7 +17,7 @@ from services.gateway.deliveries.usecases.targets import follow_organisation
 from services.gateway.national.reporting import report
 from services.gateway.settings import DeliverySettings
 
-SPOKEN = (disposal, identity, registry, sharing)
+SPOKEN = (disposal, identity, labels, registry, sharing, warehouse)
 """The modules whose import makes their types known."""
 Method = TypeVar("Method", bound=Callable[..., None])
 

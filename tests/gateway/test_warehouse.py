@@ -109,7 +109,8 @@ def test_stock_and_standard_stand_beside_the_form(receiver, signed_in):  # B-041
 
 def test_a_match_explains_itself_and_is_refused_with_a_reason(offered, published, receiver, supplier):
     entry_id = offered()
-    match = wait_until(lambda: _match(receiver, published, entry_id), 60, "no match came")
+    wait_until(lambda: _match(receiver, published, entry_id), 60, "no match came")
+    match = _match(receiver, published, entry_id)
     assert 0 < match["score"] <= 100
     assert sum(one["points"] for one in match["criteria"]) == match["score"]
     assert {"class", "indicators", "place", "age", "condition", "quantity"} == {one["name"] for one in match["criteria"]}
@@ -147,7 +148,7 @@ def test_two_units_agree_on_line_and_the_offer_is_taken_down(offered, receiver, 
     other = done(signed_in("unit_handler", OUTSIDER).post(f"{SHARING}/agreements", json={"entry_id": entry_id}), 201)
     here = f"{SHARING}/agreements/{agreement['id']}"
     assert "agreements_to_answer" in todos(supplier)
-    assert signed_in("unit_handler", "004091").get(here).status_code == 404
+    assert signed_in("unit_handler", "004001").get(here).status_code == 404
     assert done(supplier.post(f"{here}/answer", json={"answer": "accept", "terms": "自提"}))["state"] == "offered"
     assert receiver.post(f"{here}/answer", json={"answer": "accept"}).status_code == 403
     assert done(receiver.post(f"{here}/answer", json={"answer": "confirm"}))["state"] == "concluded"
@@ -198,7 +199,7 @@ def test_photos_are_checked_kept_and_shown_in_the_square(offered, supplier, rece
     assert thumbnail.content[:2] == b"\xff\xd8"
     assert max(Image.open(io.BytesIO(thumbnail.content)).size) <= 480
     assert done(receiver.get(here))["may_change"] is False
-    assert done(supplier.delete(f"{SHARING}/photos/{kept['photo']['id']}"))["photos"] == 0
+    assert supplier.delete(f"{SHARING}/photos/{kept['photo']['id']}").json()["code"] == "photo_published"
 
 
 def test_a_public_square_shows_no_person_and_nothing_while_it_is_closed(anybody, signed_in, receiver):  # D-044
