@@ -1,9 +1,13 @@
 """The idle radar: what it finds, what it never suggests, and what its unit answers (B-084)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from alembic import command
 
+from services.chassis import database as databases
+from services.chassis.actor import Post
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.sharing.domain.demand import beijing_day
 from services.sharing.domain.radar import Rules
@@ -154,6 +158,49 @@ def test_a_sign_that_went_and_comes_again_is_a_new_one(radar):
     for state in ("in_use", "idle"):
         radar.tell("004011-1", state=state)
         radar.look()
+    assert radar.signs() == {"004011-1": ["idle"]}
+
+
+def test_of_two_who_answer_at_once_one_begins_the_draft(radar, warehouse):
+    radar.tell("004011-1", state="idle")
+    radar.look()
+
+    def accept(account):
+        try:
+            return radar.answer(["004011-1"], "accept", warehouse.who(account=account)).draft_id
+        except Conflict as error:
+            return error.code
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(accept, ("a", "b", "c", "d")))
+    assert said[1:] == ["already_accepted"] * 3
+    assert list(radar.draft(said[0]).asset_nos) == ["004011-1"]
+
+
+def test_one_draft_holds_the_assets_of_one_unit_and_all_are_answered_or_none(radar, warehouse):
+    radar.tell("004011-1", state="idle")
+    radar.tell("004012-1", unit=OTHER_SCHOOL, state="idle")
+    radar.look()
+    both = warehouse.holding([Post(HANDLER, unit, UNITS[unit][1]) for unit in (SCHOOL, OTHER_SCHOOL)], "both")
+    with pytest.raises(Invalid, match="units_differ"):
+        radar.answer(["004011-1", "004012-1"], "accept", both)
+    with pytest.raises(NotFound):
+        radar.answer(["004011-1", "004011-2"], "accept")
+    assert set(radar.signs(both)) == {"004011-1", "004012-1"}
+    assert radar.answer(["004011-1", "004012-1"], "refuse", both, reason="备用").answered == 2
+
+
+def test_cards_of_before_are_passed_over_until_the_registry_tells_them_again(radar, warehouse):
+    radar.tell("004011-1", state="idle")
+    warehouse.sessions.kw["bind"].dispose()
+    url = warehouse.sessions.kw["bind"].url.render_as_string(hide_password=False).replace("+psycopg", "")
+    command.downgrade(databases.migration_config("sharing", url), "sharing@sharing_0005")
+    databases.migrate("sharing", url)
+    radar.look(days=1)
+    assert radar.signs() == {}
+    radar.versions["004011-1"] = 0  # as `events snapshot` does: the card at the version it has
+    radar.tell("004011-1", state="idle")
+    radar.look(days=2)
     assert radar.signs() == {"004011-1": ["idle"]}
 
 

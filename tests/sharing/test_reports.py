@@ -11,9 +11,13 @@ from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.sharing.v1 import reports_pb2, reports_pb2_grpc
 from services.sharing.domain.demand import beijing_day
+from services.sharing.usecases.following import follow_asset
 
 from .agreeing import Market
 from .conftest import BUREAU, COUNTY, FAR, HANDLER, HOSPITAL, OTHER_SCHOOL, SCHOOL, UNITS
+from .demanding import end, published
+from .test_clearing import listed_for
+from .test_following import hear, told
 
 YEAR = beijing_day(datetime.now(UTC)).year
 
@@ -58,6 +62,33 @@ def test_figures_per_unit_and_region_are_what_happened_in_the_year(market, wareh
     for faulty in ({"year": 0}, {"by": "class"}):
         with pytest.raises(Invalid):
             report(warehouse, **faulty)
+
+
+def test_what_a_transfer_saved_is_the_budget_of_the_demand_it_answered(market, warehouse):  # B-090
+    demand_id = published(warehouse, OTHER_SCHOOL, quantity=2, budget_fen=900000)
+    entry_id = market.offered(original_value_fen=700000, accumulated_depreciation_fen=600000)
+    agreement = market.ask(entry_id, demand_id=demand_id).id
+    market.say(agreement, "accept")
+    market.say(agreement, "confirm", OTHER_SCHOOL)
+    number = warehouse.get(entry_id).entry.asset.asset_no
+    hear(warehouse, follow_asset, told(number, "in_use", OTHER_SCHOOL), 9)
+    assert market.get(agreement).state == "done"
+    end(warehouse, demand_id, "satisfied", unit=OTHER_SCHOOL)
+    (supplier,) = report(warehouse).rows
+    assert figures(supplier) == (1, 1, 0, 0, 700000, 450000)  # half of the budget of two
+    (receiver,) = report(warehouse, warehouse.who(at=OTHER_SCHOOL)).rows
+    assert (receiver.demands, receiver.satisfied, receiver.transferred) == (1, 1, 0)
+    both = report(warehouse, warehouse.who("department_reviewer", BUREAU))
+    assert (len(both.rows), both.sum.transferred, both.sum.satisfied) == (2, 1, 1)
+
+
+def test_idle_days_are_the_average_from_publication_to_the_end(market, warehouse):  # B-090
+    for days in (10, 21):
+        entry_id = market.offered()
+        listed_for(warehouse, entry_id, days)
+        market.register(entry_id)
+    market.offered()
+    assert report(warehouse).sum.idle_days in (15, 16)
 
 
 def test_a_report_tells_of_nobody_out_of_sight(market, warehouse):

@@ -4,6 +4,8 @@ Cards that were known before have no name here until they change, or until the o
 `guanzi events snapshot --from registry --to sharing`. The radar passes over a card without a name.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ down_revision = "sharing_0005"
 branch_labels = None
 depends_on = None
 
-CARD = {
+CARD: dict[str, sa.types.TypeEngine[Any]] = {
     "name": sa.Text(), "class_code": sa.Text(collation="C"), "model": sa.Text(), "brand": sa.Text(), "quantity": sa.BigInteger(),
     "acquired_on": sa.Date(), "service_life_months": sa.Integer(), "original_value_fen": sa.BigInteger(),
     "net_value_fen": sa.BigInteger(), "use_department": sa.Text(), "place": sa.Text(),

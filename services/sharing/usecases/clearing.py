@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -32,7 +32,7 @@ def clear_listed(session: Session, call: Call, months: int) -> int:
     return len(found)
 
 
-def _stale(cutoff: datetime) -> object:
+def _stale(cutoff: datetime) -> ColumnElement[bool]:
     """Shown since before the cutoff; nobody talks about it, and nobody used it since."""
     shown = exists().where(
         entry_history.c.entry_id == entry.c.id, entry_history.c.operation.in_(LISTING), entry_history.c.at >= entry.c.submitted_at,
