@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from alembic import command
@@ -9,11 +10,15 @@ from alembic import command
 from services.chassis import database as databases
 from services.chassis.actor import Post
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from services.chassis.event import Event
+from services.contracts.events.registry import AssetAssigned, AssetTakenBack
 from services.sharing.domain.demand import beijing_day
 from services.sharing.domain.radar import Rules
+from services.sharing.worker import SharingWorker
 
 from .conftest import BUREAU, COUNTY, HANDLER, OTHER_SCHOOL, REVIEWER, SCHOOL, UNITS
 from .looking import Radar
+from .test_following import told
 
 
 @pytest.fixture
@@ -69,6 +74,17 @@ def test_a_loan_is_forgotten_once_the_asset_is_in_use_again(radar):
     radar.tell("004011-1", state="awaiting_disposal")
     radar.look()
     assert radar.signs() == {}
+
+
+@pytest.mark.parametrize(("kind", "signs"), [(AssetTakenBack, ["loan_ended", "nobody_uses_it"]), (AssetAssigned, ["nobody_uses_it"])])
+def test_the_worker_tells_the_end_of_a_loan_from_other_changes(radar, warehouse, kind, signs):
+    more = {"lending_id": "l-1"} if kind is AssetTakenBack else {"changed": ["place"]}
+    payload = kind(**told("004011-1", "awaiting_disposal").model_dump(), **more)
+    event = Event(uuid4(), payload.TYPE, "004011-1", 2, datetime.now(UTC), "service:registry", payload.data(), "c-1")
+    with warehouse.sessions.begin() as session:
+        SharingWorker().assets(session, [event])
+    radar.look()
+    assert radar.signs() == {"004011-1": signs}
 
 
 def test_what_lies_in_the_warehouse_is_never_suggested(radar, warehouse):
