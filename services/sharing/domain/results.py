@@ -30,7 +30,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An asset put to use again: `mode` is that of the transfer or share, `times` how often it was handed out, `days` how long it waited."""
+    """An asset put to use again: `mode` is that of the transfer or share, `times` how often it was lent, `days` how long it waited."""
 
     unit_name: str
     asset_no: str
