@@ -167,11 +167,12 @@ def test_a_shared_asset_is_booked_handed_out_and_returned(window, people, sides,
     assert "已有预约" in visitor.said(), visitor.said()
     visitor.sign_in(sides["supplier"])
     visitor.open("/my-sharing/bookings")
-    _tell(visitor, "交付", "外观完好，附件齐全")
+    _tell(visitor, "交付", "外观完好，附件齐全", picture())
     assert "交付已登记" in visitor.said(), visitor.said()
     _tell(visitor, "归还", "完好")
     assert "归还已登记" in visitor.said(), visitor.said()
     expect(page.locator("tbody")).to_contain_text("已归还")
+    expect(page.locator("tbody")).to_contain_text("照片 1 张")
 
 
 def _book(visitor, entry, first, last):
@@ -183,11 +184,13 @@ def _book(visitor, entry, first, last):
     visitor.press("预约")
 
 
-def _tell(visitor, title, condition):
+def _tell(visitor, title, condition, taken=b""):
     page = visitor.page
     page.locator("summary", has_text=title).first.click()
     part = page.locator("details[open]").first
     part.locator("[name=condition]").fill(condition)
+    if taken:
+        part.locator("[name=file]").set_input_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": taken})
     with page.expect_navigation():
         part.get_by_role("button", name=title, exact=True).click()
     visitor.check()

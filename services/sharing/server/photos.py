@@ -87,5 +87,5 @@ def _attached(session: Session, call: Call, subject: Subject, kept: Kept, for_mo
 def _message(row: Any) -> pb.Photo:
     return pb.Photo(
         id=str(row.id), asset_no=row.asset_no, for_model=row.for_model, width=row.width, height=row.height, size=row.size,
-        uploaded_by=row.uploaded_by, uploaded_at=moment(row.uploaded_at),
+        uploaded_by=row.uploaded_by, uploaded_at=moment(row.uploaded_at), sha256=row.sha256,
     )

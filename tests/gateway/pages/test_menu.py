@@ -36,8 +36,9 @@ def test_a_deputy_sees_the_desks_he_fills_and_nothing_else_of_the_post():
         groups = menu_for(frozenset(one.value for one in own), frozenset({role.value}))
         return {entry.href for group in groups for entry in group.entries}
 
-    assert shown(Role.UNIT_REVIEWER) - seen() == {"/approvals/entries", "/approvals/withdrawals"}
-    assert shown(Role.UNIT_REVIEWER, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/approvals/entries", "/approvals/withdrawals"}
+    reviews = {"/approvals/entries", "/approvals/withdrawals", "/approvals/demands"}
+    assert shown(Role.UNIT_REVIEWER) - seen() == reviews
+    assert shown(Role.UNIT_REVIEWER, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == reviews
     for role in (Role.ASSET_AUTHORITY, Role.PROVINCIAL_FINANCE):
         assert shown(role, Role.UNIT_HANDLER) - seen(Role.UNIT_HANDLER) == {"/reports"}
     for role in (Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER, Role.COUNTY_APPROVER):

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from services.gateway.api.values import Said
 
 
@@ -16,6 +18,7 @@ class Photo(Said):
     size: int
     uploaded_by: str
     uploaded_at: datetime | None
+    sha256: str = Field(description="by which hand-outs and returns name it")
 
 
 class Photos(Said):

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17sharing/v1/photos.proto\x12\nsharing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xab\x01\n\x05Photo\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x61sset_no\x18\x02 \x01(\t\x12\x11\n\tfor_model\x18\x03 \x01(\x08\x12\r\n\x05width\x18\x04 \x01(\x05\x12\x0e\n\x06height\x18\x05 \x01(\x05\x12\x0c\n\x04size\x18\x06 \x01(\x03\x12\x13\n\x0buploaded_by\x18\x07 \x01(\t\x12/\n\x0buploaded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"6\n\x0fUploadPhotoHead\x12\x10\n\x08\x61sset_no\x18\x01 \x01(\t\x12\x11\n\tfor_model\x18\x02 \x01(\x08\"Z\n\x12UploadPhotoRequest\x12+\n\x04head\x18\x01 \x01(\x0b\x32\x1b.sharing.v1.UploadPhotoHeadH\x00\x12\x0f\n\x05piece\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"G\n\x13UploadPhotoResponse\x12 \n\x05photo\x18\x01 \x01(\x0b\x32\x11.sharing.v1.Photo\x12\x0e\n\x06photos\x18\x02 \x01(\x05\"%\n\x11ListPhotosRequest\x12\x10\n\x08\x61sset_no\x18\x01 \x01(\t\"K\n\x12ListPhotosResponse\x12!\n\x06photos\x18\x01 \x03(\x0b\x32\x11.sharing.v1.Photo\x12\x12\n\nmay_change\x18\x02 \x01(\x08\"&\n\x12RemovePhotoRequest\x12\x10\n\x08photo_id\x18\x01 \x01(\t\"%\n\x13RemovePhotoResponse\x12\x0e\n\x06photos\x18\x01 \x01(\x05\";\n\x14\x44ownloadPhotoRequest\x12\x10\n\x08photo_id\x18\x01 \x01(\t\x12\x11\n\tthumbnail\x18\x02 \x01(\x08\"M\n\x15\x44ownloadPhotoResponse\x12\r\n\x05piece\x18\x01 \x01(\x0c\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t2\xd5\x02\n\x0cPhotoService\x12P\n\x0bUploadPhoto\x12\x1e.sharing.v1.UploadPhotoRequest\x1a\x1f.sharing.v1.UploadPhotoResponse(\x01\x12K\n\nListPhotos\x12\x1d.sharing.v1.ListPhotosRequest\x1a\x1e.sharing.v1.ListPhotosResponse\x12N\n\x0bRemovePhoto\x12\x1e.sharing.v1.RemovePhotoRequest\x1a\x1f.sharing.v1.RemovePhotoResponse\x12V\n\rDownloadPhoto\x12 .sharing.v1.DownloadPhotoRequest\x1a!.sharing.v1.DownloadPhotoResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17sharing/v1/photos.proto\x12\nsharing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbb\x01\n\x05Photo\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x61sset_no\x18\x02 \x01(\t\x12\x11\n\tfor_model\x18\x03 \x01(\x08\x12\r\n\x05width\x18\x04 \x01(\x05\x12\x0e\n\x06height\x18\x05 \x01(\x05\x12\x0c\n\x04size\x18\x06 \x01(\x03\x12\x13\n\x0buploaded_by\x18\x07 \x01(\t\x12/\n\x0buploaded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06sha256\x18\t \x01(\t\"6\n\x0fUploadPhotoHead\x12\x10\n\x08\x61sset_no\x18\x01 \x01(\t\x12\x11\n\tfor_model\x18\x02 \x01(\x08\"Z\n\x12UploadPhotoRequest\x12+\n\x04head\x18\x01 \x01(\x0b\x32\x1b.sharing.v1.UploadPhotoHeadH\x00\x12\x0f\n\x05piece\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"G\n\x13UploadPhotoResponse\x12 \n\x05photo\x18\x01 \x01(\x0b\x32\x11.sharing.v1.Photo\x12\x0e\n\x06photos\x18\x02 \x01(\x05\"%\n\x11ListPhotosRequest\x12\x10\n\x08\x61sset_no\x18\x01 \x01(\t\"K\n\x12ListPhotosResponse\x12!\n\x06photos\x18\x01 \x03(\x0b\x32\x11.sharing.v1.Photo\x12\x12\n\nmay_change\x18\x02 \x01(\x08\"&\n\x12RemovePhotoRequest\x12\x10\n\x08photo_id\x18\x01 \x01(\t\"%\n\x13RemovePhotoResponse\x12\x0e\n\x06photos\x18\x01 \x01(\x05\";\n\x14\x44ownloadPhotoRequest\x12\x10\n\x08photo_id\x18\x01 \x01(\t\x12\x11\n\tthumbnail\x18\x02 \x01(\x08\"M\n\x15\x44ownloadPhotoResponse\x12\r\n\x05piece\x18\x01 \x01(\x0c\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t2\xd5\x02\n\x0cPhotoService\x12P\n\x0bUploadPhoto\x12\x1e.sharing.v1.UploadPhotoRequest\x1a\x1f.sharing.v1.UploadPhotoResponse(\x01\x12K\n\nListPhotos\x12\x1d.sharing.v1.ListPhotosRequest\x1a\x1e.sharing.v1.ListPhotosResponse\x12N\n\x0bRemovePhoto\x12\x1e.sharing.v1.RemovePhotoRequest\x1a\x1f.sharing.v1.RemovePhotoResponse\x12V\n\rDownloadPhoto\x12 .sharing.v1.DownloadPhotoRequest\x1a!.sharing.v1.DownloadPhotoResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,25 +33,25 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sharing.v1.photos_pb2', _gl
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PHOTO']._serialized_start=73
-  _globals['_PHOTO']._serialized_end=244
-  _globals['_UPLOADPHOTOHEAD']._serialized_start=246
-  _globals['_UPLOADPHOTOHEAD']._serialized_end=300
-  _globals['_UPLOADPHOTOREQUEST']._serialized_start=302
-  _globals['_UPLOADPHOTOREQUEST']._serialized_end=392
-  _globals['_UPLOADPHOTORESPONSE']._serialized_start=394
-  _globals['_UPLOADPHOTORESPONSE']._serialized_end=465
-  _globals['_LISTPHOTOSREQUEST']._serialized_start=467
-  _globals['_LISTPHOTOSREQUEST']._serialized_end=504
-  _globals['_LISTPHOTOSRESPONSE']._serialized_start=506
-  _globals['_LISTPHOTOSRESPONSE']._serialized_end=581
-  _globals['_REMOVEPHOTOREQUEST']._serialized_start=583
-  _globals['_REMOVEPHOTOREQUEST']._serialized_end=621
-  _globals['_REMOVEPHOTORESPONSE']._serialized_start=623
-  _globals['_REMOVEPHOTORESPONSE']._serialized_end=660
-  _globals['_DOWNLOADPHOTOREQUEST']._serialized_start=662
-  _globals['_DOWNLOADPHOTOREQUEST']._serialized_end=721
-  _globals['_DOWNLOADPHOTORESPONSE']._serialized_start=723
-  _globals['_DOWNLOADPHOTORESPONSE']._serialized_end=800
-  _globals['_PHOTOSERVICE']._serialized_start=803
-  _globals['_PHOTOSERVICE']._serialized_end=1144
+  _globals['_PHOTO']._serialized_end=260
+  _globals['_UPLOADPHOTOHEAD']._serialized_start=262
+  _globals['_UPLOADPHOTOHEAD']._serialized_end=316
+  _globals['_UPLOADPHOTOREQUEST']._serialized_start=318
+  _globals['_UPLOADPHOTOREQUEST']._serialized_end=408
+  _globals['_UPLOADPHOTORESPONSE']._serialized_start=410
+  _globals['_UPLOADPHOTORESPONSE']._serialized_end=481
+  _globals['_LISTPHOTOSREQUEST']._serialized_start=483
+  _globals['_LISTPHOTOSREQUEST']._serialized_end=520
+  _globals['_LISTPHOTOSRESPONSE']._serialized_start=522
+  _globals['_LISTPHOTOSRESPONSE']._serialized_end=597
+  _globals['_REMOVEPHOTOREQUEST']._serialized_start=599
+  _globals['_REMOVEPHOTOREQUEST']._serialized_end=637
+  _globals['_REMOVEPHOTORESPONSE']._serialized_start=639
+  _globals['_REMOVEPHOTORESPONSE']._serialized_end=676
+  _globals['_DOWNLOADPHOTOREQUEST']._serialized_start=678
+  _globals['_DOWNLOADPHOTOREQUEST']._serialized_end=737
+  _globals['_DOWNLOADPHOTORESPONSE']._serialized_start=739
+  _globals['_DOWNLOADPHOTORESPONSE']._serialized_end=816
+  _globals['_PHOTOSERVICE']._serialized_start=819
+  _globals['_PHOTOSERVICE']._serialized_end=1160
 # @@protoc_insertion_point(module_scope)

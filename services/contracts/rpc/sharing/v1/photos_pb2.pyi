@@ -31,6 +31,7 @@ class Photo(_message.Message):
     SIZE_FIELD_NUMBER: _builtins.int
     UPLOADED_BY_FIELD_NUMBER: _builtins.int
     UPLOADED_AT_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     asset_no: _builtins.str
     for_model: _builtins.bool
@@ -39,6 +40,8 @@ class Photo(_message.Message):
     height: _builtins.int
     size: _builtins.int
     uploaded_by: _builtins.str
+    sha256: _builtins.str
+    """by which hand-outs and returns name it"""
     @_builtins.property
     def uploaded_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
@@ -52,10 +55,11 @@ class Photo(_message.Message):
         size: _builtins.int = ...,
         uploaded_by: _builtins.str = ...,
         uploaded_at: _timestamp_pb2.Timestamp | None = ...,
+        sha256: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["uploaded_at", b"uploaded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_no", b"asset_no", "for_model", b"for_model", "height", b"height", "id", b"id", "size", b"size", "uploaded_at", b"uploaded_at", "uploaded_by", b"uploaded_by", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_no", b"asset_no", "for_model", b"for_model", "height", b"height", "id", b"id", "sha256", b"sha256", "size", b"size", "uploaded_at", b"uploaded_at", "uploaded_by", b"uploaded_by", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
