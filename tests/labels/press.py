@@ -1,6 +1,7 @@
 """Printing as its callers see it: a real registry and a real labels server; stations that read what labels tells them and report."""
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
+from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import tokens
-from services.chassis.actor import Actor, Call
+from services.chassis.actor import Actor, Call, Post
 from services.chassis.rpc.client import Origin, ask, channel
 from services.chassis.rpc.server import NOBODY, Boundary
 from services.chassis.tables import outbox
@@ -52,6 +54,13 @@ class Press(Desk):
     @property
     def stations(self) -> stations_pb2_grpc.StationServiceStub:
         return stations_pb2_grpc.StationServiceStub(self.link)
+
+    def holding(self, posts: list[Post], account: str = "several-posts") -> Origin:
+        """An account with these posts."""
+        actor = Actor(account, "某某", tuple(posts), "s")
+        claims = {**tokens.claims_of(actor), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 3600}
+        token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, self.key, algorithms=[tokens.ALGORITHM])
+        return Origin(token, f"c-{uuid4()}")
 
     def cards(self, count: int, **fields: Any) -> list[str]:
         return [self.card(**fields) for _ in range(count)]
