@@ -100,8 +100,12 @@ def measure(text: str, size: int, bold: bool = False) -> int:
 @lru_cache(4096)
 def shown(text: str) -> str:
     """The text with 〓 for what the font lacks: for formats that name characters instead of drawing dots."""
-    lacks = _store(16, False).lacks
-    return "".join(MISSING if ord(one) > 0x7E and lacks(one) else one for one in text)
+    return "".join(MISSING if ord(one) > 0x7E and _lacks(one) else one for one in text)
+
+
+@lru_cache(65536)
+def _lacks(character: str) -> bool:
+    return _store(16, False).lacks(character)
 
 
 @lru_cache(4096)
