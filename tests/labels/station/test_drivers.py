@@ -149,7 +149,8 @@ def test_who_gives_up_waiting_leaves_the_label_unknown(pair):
 
 def test_a_tspl_printer_that_knows_no_model_question_is_believed_after_a_while(monkeypatch):
     monkeypatch.setattr(tspls, "_READY_FOR", 0.3)
-    monkeypatch.setattr("services.labels.simulator.language.Tspl.answer", lambda _self, question, _state: b"" if question == b"~!T" else b"\0")
+    answers = {b"~!T": b"", b"\x1b!?": b"\0"}
+    monkeypatch.setattr("services.labels.simulator.language.Tspl.answer", lambda _self, question, _state: answers[question])
     with LabelPrinter("tspl") as printer:
         driver = driver_of("tspl", printer.address)
         assert outcomes(driver.print([Page("A-1", label("A-1", "tspl"))], patiently)) == ["printed"]
@@ -161,7 +162,7 @@ def test_a_tspl_printer_that_knows_no_model_question_is_believed_after_a_while(m
     ("folder", "labels"), ("folder", ""),
 ])
 def test_what_no_driver_fits_is_refused_in_chinese(name, address):
-    with pytest.raises(UnknownPrinter, match="[一-鿿]"):
+    with pytest.raises(UnknownPrinter, match=r"[一-鿿]"):
         driver_of(name, address)
 
 

@@ -75,7 +75,7 @@ def test_anything_else_is_unreadable(change):
 def test_a_piece_without_exactly_one_content_is_unreadable(piece):
     body = json.loads(on_the_wire(PiecesHandedOut(station_id=ME, session=3, driver="zpl", pieces=())))
     body["data"]["pieces"] = [piece]
-    with pytest.raises((messages.Unreadable)):
+    with pytest.raises(messages.Unreadable):
         messages.read(json.dumps(body).encode(), ME)
 
 
