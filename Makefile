@@ -12,9 +12,11 @@ VENV_PACKAGE := python3.11-venv='python3.11 -c "import ensurepip, venv" || pytho
 BROKER_PACKAGE := rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server'
 FONT_PACKAGE := fonts-noto-cjk='ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'
 BROWSER_PACKAGE := chromium='command -v chromium || command -v chromium-browser'
+POPPLER_PACKAGE := poppler-utils='command -v pdftoppm'
+ZINT_PACKAGE := zint='command -v zint'
 
 help: ## Explain every target
-	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入两千张卡片、修改、接收事件、一项闲置资产经四个岗位报送全国平台、一项资产经三个岗位报废、一个月的批次、校验审计链和案卷包，结束后不留任何进程"
+	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入四千张卡片、修改、接收事件、打印并读出二百张标签、一项闲置资产经四个岗位报送全国平台、一项资产经三个岗位报废、一个月的批次、校验审计链和案卷包，结束后不留任何进程"
 	@echo "make up      在前台运行整套系统（GUANZI_PORT=端口，DATA=none 不带单位与卡片），就绪后写 var/up.json；Ctrl-C 停止"
 	@echo "make test    全部测试，使用真实的 PostgreSQL 与 RabbitMQ"
 	@echo "make check   ruff、mypy、import-linter、buf、生成代码与 JSON Schema 是否最新、alembic check"
@@ -35,6 +37,7 @@ test: test-tools ## Every test, with real parts
 	@exec $(BIN)/pytest -n 2 --dist loadfile $(PYTEST)
 
 bench: tools broker ## Speed as ratios
+	@tools/prerequisites $(ZINT_PACKAGE)
 	@exec $(BIN)/python -m bench
 
 CHECKS := check-style check-types check-imports check-protos check-generated check-migrations
@@ -74,8 +77,8 @@ lock: tools
 tools: .venv/.installed assets
 
 test-tools: tools broker
-	@tools/prerequisites $(BROWSER_PACKAGE)
-	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m tests.support.zpl_renderer >/dev/null
+	@tools/prerequisites $(BROWSER_PACKAGE) $(POPPLER_PACKAGE)
+	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m services.operations.printed_labels >/dev/null
 
 .venv/.installed: requirements-dev.txt pyproject.toml tools/make-venv
 	@tools/prerequisites $(VENV_PACKAGE)

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-MEASUREMENTS = ("get_asset", "messages", "imports", "search", "squares", "sharing", "assessments", "cases")
+MEASUREMENTS = ("get_asset", "messages", "imports", "search", "squares", "sharing", "assessments", "cases", "labels")
 
 
 def main(names: tuple[str, ...]) -> int:

@@ -73,8 +73,8 @@ def _page(placed: Iterable[tuple[Placed, _Corner]], matrix: Matrix) -> dict[str,
 
 def _symbol(one: PlacedSymbol, dot: float, left: float, top: float, matrix: Matrix) -> list[Any]:
     """Within its dots by a hair: drawn for a printer, a picture takes in every dot that it touches, and must touch no further one."""
-    corner, size = (left + (one.x + _HAIR) * dot, top + (one.y + _HAIR) * dot), ((one.width - 2 * _HAIR) * dot, (one.height - 2 * _HAIR) * dot)
-    return [*corner, *size, [*picture(matrix(one.kind, one.content))]]
+    x, y, width, height = one.x + _HAIR, one.y + _HAIR, one.width - 2 * _HAIR, one.height - 2 * _HAIR
+    return [left + x * dot, top + y * dot, width * dot, height * dot, [*picture(matrix(one.kind, one.content))]]
 
 
 def _text(one: PlacedText, dot: float, left: float, top: float) -> list[Any]:

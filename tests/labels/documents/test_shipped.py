@@ -6,6 +6,7 @@ import pytest
 
 from services.chassis.errors import Invalid
 from services.labels import symbols
+from services.labels.domain.boxes import Box, box_of
 from services.labels.domain.examining import examine
 from services.labels.domain.marking import reprint_place
 from services.labels.domain.template import SYMBOLS, Card, Field, Kind
@@ -59,11 +60,9 @@ class TestEach:
 
     def test_has_a_free_corner_for_the_mark_of_a_reprint(self, template):
         place = reprint_place(template, 203, 99, measure)
-        boxes = [(one.x_mm * 203 / 25.4, one.y_mm * 203 / 25.4, one.width_mm * 203 / 25.4, one.height_mm * 203 / 25.4) for one in template.elements]
         assert place
-        for x, y, width, height in boxes:
-            apart = place.x >= x + width - 1 or place.x + place.width <= x + 1 or place.y >= y + height - 1 or place.y + place.height <= y + 1
-            assert apart
+        smaller = Box(place.x + 1, place.y + 1, place.width - 2, place.height - 2)
+        assert not any(smaller.meets(box_of(one, 203)) for one in template.elements)
 
 
 @pytest.mark.parametrize(
