@@ -6,7 +6,7 @@ from PIL import Image, ImageChops
 from services.labels.domain.placed import Placed
 from services.labels.domain.template import Kind
 
-_FORMATS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix])
 
 
 def read(picture: Image.Image) -> list[str]:
