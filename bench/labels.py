@@ -85,7 +85,7 @@ def zpl_labels(template: Template) -> Work:
 
 def pdf_labels(template: Template) -> Work:
     """Laid out and printed as one PDF."""
-    return lambda cards: pdf.labels(template, [lay_out(template, one, pdf.DPI) for one in cards], symbols.modules)
+    return lambda cards: pdf.labels(template, [lay_out(template, one, pdf.density(template)) for one in cards], symbols.modules)
 
 
 def _zint(cards: Sequence[Card]) -> None:

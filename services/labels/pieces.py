@@ -29,7 +29,7 @@ def drawn_slowly(station: Station) -> bool:
 
 def piece(station: Station, template: Template, cards: Mapping[UUID, Card]) -> Piece:
     """One piece with these labels, in order; raises Refused for a card that cannot be drawn to be read."""
-    dpi = pdf.DPI if drawn_slowly(station) else station.printer.dpi
+    dpi = pdf.density(template) if drawn_slowly(station) else station.printer.dpi
     placed = [lay_out(template, card, dpi) for card in cards.values()]
     ids, numbers = tuple(map(str, cards)), tuple(card.asset_no for card in cards.values())
     if _draws_itself(station):
