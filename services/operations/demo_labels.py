@@ -1,4 +1,4 @@
-"""How a school's labels are printed: a station is let in, two hundred labels go to a printer, and each is read back: a part of `guanzi demo`."""
+"""How a school's labels are printed: a station is let in, 200 labels go to a printer, each is read back; a part of `guanzi demo`."""
 
 import subprocess
 import sys
@@ -41,8 +41,9 @@ def print_school(clerk: Callable[[Role, str], Rest], base_url: str, folder: Path
         with _station(base_url, made["enrolment_code"], folder / "station"):
             asked = {"station_id": made["station"]["id"], "template": TEMPLATE, "asset_nos": asset_nos}
             job_id = keeper.post("labels/jobs", asked)["job"]["id"]
-            wait_until(lambda: keeper.get(f"labels/jobs/{job_id}")["state"] == "done", SECONDS, "标签没有全部打印 / not all labels were printed")
-        return Printed(keeper.get(f"labels/jobs/{job_id}"), asset_nos, list(printer.labels))
+            job = f"labels/jobs/{job_id}"
+            wait_until(lambda: keeper.get(job)["state"] == "done", SECONDS, "标签没有全部打印 / not all labels were printed")
+        return Printed(keeper.get(job), asset_nos, list(printer.labels))
 
 
 def decoded(printed: Printed) -> list[str]:
