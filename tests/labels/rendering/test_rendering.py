@@ -14,6 +14,11 @@ from services.chassis.rpc.client import ask
 from services.contracts.rpc.labels.v1 import rendering_pb2 as pb
 from services.contracts.rpc.labels.v1 import templates_pb2
 from services.contracts.rpc.registry.v1 import finding_pb2
+from services.labels import clients
+from services.labels.documents.rendering import Wanted
+from services.labels.documents.rendering import render as render_file
+from services.labels.shipped_templates import shipped
+from services.labels.usecases.rendering import invented
 from services.registry.tables import card as registry_card
 from tests.labels.desk import COUNTY, FINANCE, HOSPITAL, OTHER_SCHOOL, SCHOOL
 from tests.labels.documents.samples import codes, pages
@@ -118,6 +123,22 @@ def test_what_has_a_printed_label_is_marked_as_a_reprint(desk):
     desk.hears(number)
     desk.prints(number)
     assert "补印1" in render(desk, selected([number]), "svg")[2].decode()
+
+
+def test_a_filter_that_finds_too_many_is_to_be_narrowed(desk, monkeypatch):
+    for _ in range(3):
+        desk.card()
+    monkeypatch.setattr(clients, "MOST", 3)
+    render(desk, selected(unit=SCHOOL), "zpl")
+    monkeypatch.setattr(clients, "MOST", 2)
+    with pytest.raises(Refused, match="too_many"):
+        render(desk, selected(unit=SCHOOL), "zpl")
+
+
+def test_drawing_ends_when_nobody_waits_any_more(tmp_path):
+    template, asked = shipped()[0], iter([True, True, False])
+    render_file(tmp_path, template, [invented(16)] * 50, Wanted("zpl", 203), lambda: next(asked))
+    assert (tmp_path / "labels.zpl").read_bytes().count(b"^XZ") == 2
 
 
 def test_every_file_that_leaves_is_noted(desk):
