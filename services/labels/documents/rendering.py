@@ -65,7 +65,8 @@ def render(
 
     Breaks off, with what is written so far, once nobody wants it any more.
     """
-    placed = (lay_out(template, card, wanted.dpi) for card in takewhile(lambda _: wanted_still(), cards))
+    dpi = pdf.density(template) if wanted.format == "pdf" else wanted.dpi
+    placed = (lay_out(template, card, dpi) for card in takewhile(lambda _: wanted_still(), cards))
     if wanted.format in _PICTURES and len(cards) > 1:
         return _zipped(folder, template, placed, wanted)
     one = cards[0].asset_no if len(cards) == 1 else template.code
