@@ -5,6 +5,7 @@ smallest version, and Data Matrix is told its size.
 """
 
 from functools import lru_cache
+from typing import Any
 
 import segno
 import zxingcpp
@@ -86,5 +87,6 @@ def _data_matrix(content: str) -> Modules:
     side = data_matrix_side(content)
     version = 1 + [one for one, _ in _DATA_MATRIX_CAPACITY].index(side)
     made = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.DataMatrix, version=version)
-    pixels = bytes(memoryview(made.to_image(scale=1, add_quiet_zones=False)).cast("B"))
+    drawn: Any = made.to_image(scale=1, add_quiet_zones=False)
+    pixels = bytes(memoryview(drawn).cast("B"))
     return tuple(bytes(pixel == 0 for pixel in pixels[row * side : (row + 1) * side]) for row in range(side))

@@ -100,13 +100,13 @@ def _symbol_faults(template: Template, element: Element, symbol_size: SymbolSize
     for dpi in DENSITIES:
         wide, high = room_wanted(element.kind, template.asset_no_length, dpi, symbol_size)
         box, dot = box_of(element, dpi), MM_PER_INCH / dpi
-        too_small = [("width_mm", "宽", box.width, wide)] * (box.width < wide) + [("height_mm", "高", box.height, high)] * (box.height < high)
-        if dpi < template.dpi or not too_small:
+        if dpi < template.dpi or (box.width >= wide and box.height >= high):
             continue
-        for field, side, has, wants in too_small:
-            promised = f"{template.asset_no_length} 个字符的资产编号在 {dpi} dpi 下"
-            room = f"至少要{side} {wants * dot:.1f} mm，框只有 {has * dot:.1f} mm。"
-            yield field, f"{_NAMES[element.kind]}扫不出来：{promised}{room}{smallest_usual(wide * dot, high * dot)}"
+        for field, side, has, wants in (("width_mm", "宽", box.width, wide), ("height_mm", "高", box.height, high)):
+            if has < wants:
+                promised = f"{template.asset_no_length} 个字符的资产编号在 {dpi} dpi 下"
+                room = f"至少要{side} {wants * dot:.1f} mm，框只有 {has * dot:.1f} mm。"
+                yield field, f"{_NAMES[element.kind]}扫不出来：{promised}{room}{smallest_usual(wide * dot, high * dot)}"
         return
 
 

@@ -69,7 +69,7 @@ def _texts(element: Element, card: Card, dpi: int, measure: Measure, mark: Box |
         return
     box = box_of(element, dpi).beside(mark)
     letters = Letters(dots(element.font_mm, dpi), element.bold, measure)
-    size, lines = fit(text, box, letters, smallest_letters(dpi))
+    size, lines = fit(text, (box.width, box.height), letters, smallest_letters(dpi))
     top = box.y + (box.height - line_height(size) * len(lines)) // 2
     for number, line in enumerate(lines):
         left = _left(element.align, box, measure(line, size, element.bold))

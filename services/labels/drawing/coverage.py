@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _FULL_UNICODE = (3, 10)  # platform and encoding of the table that holds every plane
+_CMAP = int.from_bytes(b"cmap", "big")
 
 
 class Coverage:
@@ -35,9 +36,9 @@ def _table(file: BinaryIO, face: int) -> int:
     file.seek(directory + 4)
     (tables,) = _read(file, ">H6x")
     for _ in range(tables):
-        tag, offset = _read(file, ">4s4xI4x")
-        if tag == b"cmap":
-            return int(offset)
+        tag, offset = _read(file, ">I4xI4x")
+        if tag == _CMAP:
+            return offset
     raise ValueError(f"no table of characters: {file.name}")
 
 
