@@ -80,10 +80,10 @@ class Press(Desk):
             made.hello()
         return made
 
-    def order(self, station: "Scripted", asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
+    def order(self, station: Any, asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
         return self.ordered(station, asset_nos, origin, **more).job
 
-    def ordered(self, station: "Scripted", asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
+    def ordered(self, station: Any, asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
         selection = rendering_pb2.Selection(list=rendering_pb2.AssetNumbers(asset_nos=asset_nos))
         wanted = {"template": TEMPLATE, "selection": selection} | more
         return ask(self.printing.OrderPrint, jobs_pb2.OrderPrintRequest(station_id=station.id, **wanted), origin or self.who(), 60)
@@ -94,7 +94,7 @@ class Press(Desk):
     def steer(self, job_id: str, action: str, origin: Origin | None = None) -> Any:
         return ask(self.printing.SteerJob, jobs_pb2.SteerJobRequest(job_id=job_id, action=action), origin or self.who()).job
 
-    def move(self, job_id: str, station: "Scripted", origin: Origin | None = None) -> Any:
+    def move(self, job_id: str, station: Any, origin: Origin | None = None) -> Any:
         request = jobs_pb2.MoveJobRequest(job_id=job_id, station_id=station.id)
         return ask(self.printing.MoveJob, request, origin or self.who()).job
 
@@ -114,6 +114,19 @@ class Press(Desk):
 
     def board(self, origin: Origin | None = None, *, with_retired: bool = False) -> Any:
         return ask(self.stations.ListStations, stations_pb2.ListStationsRequest(with_retired=with_retired), origin or self.who()).stations
+
+    def retire(self, station: Any, origin: Origin | None = None) -> Any:
+        request = stations_pb2.RetireStationRequest(station_id=station.id)
+        return ask(self.stations.RetireStation, request, origin or self.who(ADMINISTRATOR), 30).station
+
+    def renew(self, station: Any, origin: Origin | None = None) -> Any:
+        request = stations_pb2.RenewEnrolmentRequest(station_id=station.id)
+        return ask(self.stations.RenewEnrolment, request, origin or self.who(ADMINISTRATOR))
+
+    def change(self, station: Any, name: str, origin: Origin | None = None, **printer: Any) -> Any:
+        wanted = stations_pb2.Printer(**(PRINTER | printer))
+        request = stations_pb2.ChangeStationRequest(station_id=station.id, name=name, printer=wanted)
+        return ask(self.stations.ChangeStation, request, origin or self.who(ADMINISTRATOR)).station
 
     def serve(self) -> int:
         """What the server does every second."""

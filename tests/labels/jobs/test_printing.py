@@ -2,6 +2,8 @@
 
 import base64
 
+from sqlalchemy import text
+
 from tests.labels.desk import ADMINISTRATOR
 
 
@@ -25,7 +27,8 @@ def test_what_is_handed_out_is_zpl_for_the_printer(press):
     piece, number = next(iter(station.hand.values()))
     content = base64.b64decode(piece.content)
     assert number == asset
-    assert content.startswith(b"^XA") and content.rstrip().endswith(b"^XZ")
+    assert content.startswith(b"^XA")
+    assert content.rstrip().endswith(b"^XZ")
     assert asset.encode() in content
 
 
@@ -90,8 +93,6 @@ def test_reports_that_come_twice_or_late_change_nothing(press):
 
 def test_what_a_label_says_is_forgotten_once_it_is_over(press):
     """The user's name stays no longer than it is needed."""
-    from sqlalchemy import text
-
     station = press.station()
     press.order(station, [press.card()])
     station.prints_all()
@@ -112,7 +113,7 @@ def test_an_order_and_its_steering_are_in_the_audit_records(press):
     job = press.order(station, [press.card()], origin)
     press.steer(job.id, "pause", origin)
     found = [(row.operation, row.object_id, row.actor) for row in press.audited() if row.object_kind == "job"]
-    assert found == [("job.ordered", job.id, "asset_administrator-310151-004011"), ("job.changed", job.id, "asset_administrator-310151-004011")]
+    assert found == [(operation, job.id, "asset_administrator-310151-004011") for operation in ("job.ordered", "job.changed")]
 
 
 def test_a_repeated_order_under_its_key_is_one_job(press):

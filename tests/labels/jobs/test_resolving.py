@@ -24,7 +24,7 @@ def queue(press, **more):
 
 
 def test_they_wait_for_a_person(press, broken):
-    station, job, assets, begun = broken
+    station, _, assets, begun = broken
     assert sorted(queue(press)) == sorted(begun)
     rows = press.listed_prints(states=["unknown"], asset_no=assets[0]).prints
     assert [(row.state_name, row.reason, row.station_name, row.issue) for row in rows] == [

@@ -101,7 +101,8 @@ def test_a_moved_job_is_printed_by_the_other_station_but_for_what_was_begun(pres
 
 
 def test_a_job_is_not_moved_where_it_is_or_where_it_does_not_fit(press):
-    here, sheets, elsewhere = press.station("甲站"), press.station("办公室", driver="folder", address="/srv/labels"), press.station(unit=HOSPITAL)
+    here, elsewhere = press.station("甲站"), press.station(unit=HOSPITAL)
+    sheets = press.station("办公室", driver="folder", address="/srv/labels")
     job = press.order(here, [press.card()])
     with pytest.raises(Refused, match="same_station"):
         press.move(job.id, here)
