@@ -13,6 +13,8 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     "disposal.income": ("disposal", "case.read"),
     "disposal.loss": ("disposal", "case.read"),
     "disposal.finding": ("disposal", "case.read"),
+    "labels.label": ("labels", "label.read"),
+    "labels.job": ("labels", "label.read"),
 }
 """Aggregate → service and operation of the permission table."""
 SHOWN: Mapping[str, tuple[str, str]] = {"sharing.entry": ("sharing", "square.read")}
