@@ -17,6 +17,7 @@ from services.operations.processes import alive, end
 from services.operations.settings_files import SettingsFiles
 
 DRAIN_SECONDS = 30
+FILES_KEEPERS = frozenset({"disposal", "labels"})
 
 
 def environment(folder: Path, process: Process) -> dict[str, str]:
@@ -26,9 +27,9 @@ def environment(folder: Path, process: Process) -> dict[str, str]:
 
 
 def _meant_for(service: str, name: str) -> bool:
-    """Whether the service may see the variable; the keys of the store (`AWS_…`) are disposal's alone."""
+    """Whether the service may see the variable; the keys of the store (`AWS_…`) are for those who keep files."""
     if name.startswith("AWS_"):
-        return service == "disposal"
+        return service in FILES_KEEPERS
     if name.startswith("GUANZI_"):
         return name.startswith(f"GUANZI_{service.upper()}_")
     return name not in {"DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL"}

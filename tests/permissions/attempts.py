@@ -16,6 +16,7 @@ from services.contracts.rpc.identity.v1.sessions_pb2_grpc import SessionServiceS
 from services.contracts.rpc.registry.v1.reservations_pb2 import ReleaseReservationRequest, ReserveAssetsRequest
 from services.contracts.rpc.registry.v1.reservations_pb2_grpc import ReservationServiceStub
 from tests.permissions import disposal_attempts as disposal
+from tests.permissions import labels_attempts as labels
 from tests.permissions import sharing_attempts as sharing
 from tests.permissions.world import Place, World
 
@@ -223,6 +224,13 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("disposal", "finding.raise"): disposal.raise_finding,
     ("disposal", "calendar.publish"): disposal.publish_calendar,
     ("disposal", "operations.manage"): manage_operations("disposal"),
+    ("labels", "template.read"): labels.read_templates,
+    ("labels", "template.manage"): labels.manage_template,
+    ("labels", "print.order"): labels.order_print,
+    ("labels", "label.read"): labels.read_labels,
+    ("labels", "label.paste"): labels.paste_label,
+    ("labels", "station.manage"): labels.manage_station,
+    ("labels", "operations.manage"): manage_operations("labels"),
     ("gateway", "delivery.manage"): manage_deliveries,
     ("gateway", "webhook.manage"): manage_webhooks,
     ("gateway", "operations.manage"): manage_operations("gateway"),
@@ -235,6 +243,7 @@ ELSEWHERE = {
     ("gateway", "audit.read"): "test_leaks",
     ("sharing", "audit.read"): "test_leaks",
     ("disposal", "audit.read"): "test_leaks",
+    ("labels", "audit.read"): "test_leaks",
     ("identity", "organisation.manage"): "test_organisation_files: one file with a row for every place",
     ("registry", "class_code.import"): "a command of the operator, no route",
 }
