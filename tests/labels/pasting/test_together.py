@@ -1,13 +1,18 @@
 """Two at once: a label's versions have no gap, and a command that meets a worker the other way round is tried again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Thread
 
 from sqlalchemy import select
 
+from services.chassis.actor import Actor, Call
+from services.chassis.errors import Conflict
 from services.labels.pasting_tables import asset_label
+from services.labels.usecases.pasting import Printed, record_printed
 from services.operations.processes import wait_until
 
+CALL = Call(Actor("service:labels", "labels"), datetime.now(UTC), "c-1")
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
@@ -34,6 +39,28 @@ def test_marks_outlive_a_deadlock_with_a_worker(desk):
         worker.rollback()
     marking.join(30)
     assert answers == [2]
+
+
+def test_a_print_and_the_card_it_is_of_that_arrive_at_once_are_both_kept(desk):
+    told_now = []
+    with desk.sessions() as printing:  # the card is not there yet, as far as this one sees
+        record_printed(printing, CALL, [Printed("A-1", 1, "job-1", CALL.at)])
+        following = Thread(target=lambda: told_now.append(_hears(desk)))
+        following.start()
+        wait_until(lambda: _waits(desk), 20, "the card does not wait for the print")
+        printing.commit()
+    following.join(30)
+    assert [str(one.code) for one in told_now] == ["stale_version"]  # and the worker tries it again
+    desk.hears("A-1", version=1)
+    label = desk.label("A-1")
+    assert (label.issues, label.name) == (1, "台式计算机")
+
+
+def _hears(desk):
+    try:
+        desk.hears("A-1", version=1)
+    except Conflict as error:
+        return error
 
 
 def _waits(desk):
