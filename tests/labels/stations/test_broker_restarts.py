@@ -1,5 +1,7 @@
 """A broker that dies takes nothing with it: jobs, what a station was handed and what it reported are there when it is back."""
 
+import time
+
 import pytest
 from pika.exceptions import AMQPError
 
@@ -28,6 +30,7 @@ def test_nothing_is_lost_when_the_broker_is_killed(press, enrolled, private_brok
     job = press.order(station, assets)
     eventually(lambda: station.reads() == 30)
     printed = station.prints(5)
+    time.sleep(1)  # see LocalBroker.kill
     private_broker.kill()
     more = press.cards(3)
     late = press.order(station, more)  # an order needs no broker
