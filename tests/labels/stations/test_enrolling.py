@@ -143,6 +143,19 @@ def test_a_station_is_told_how_it_is_driven_from_now_on(press):
     }  # fmt: skip
 
 
+def test_what_was_drawn_for_another_printer_is_drawn_anew(press):
+    station, assets = press.station(), press.cards(3)
+    press.order(station, assets)
+    station.reads()
+    press.change(station, "一楼打印站", driver="tspl", dpi=300)
+    before = len(station.told)
+    station.reads()
+    assert [event["type"].split(".")[2] for event in station.told[before:]] == ["recalled", "configured"]
+    station.reads()
+    assert station.told[-1]["data"]["driver"] == "tspl"
+    assert station.prints_all() == assets
+
+
 def test_a_station_is_not_changed_into_one_that_cannot_print_what_waits(press):
     station = press.station(driver="folder", address="/srv/labels")
     press.order(station, [press.card()], template="a4-3x8-qr")
