@@ -24,6 +24,8 @@ _REASONS = {
     "cover-open": Trouble.HEAD_OPEN, "door-open": Trouble.HEAD_OPEN, "interlock-open": Trouble.HEAD_OPEN,
     "paused": Trouble.PAUSED, "moving-to-paused": Trouble.PAUSED, "offline": Trouble.UNREACHABLE, "shutdown": Trouble.UNREACHABLE,
 }
+# says that a job waits, whatever the severity
+_WAITS_FOR = {"media-needed", "paused"}
 _GIVEN_UP = {IppJobState.CANCELED, IppJobState.ABORTED}
 
 
@@ -99,13 +101,20 @@ class IppPrinter:
 
 
 def _troubles(printer: dict[str, Any]) -> Troubles:
-    """Troubles of the printer's attributes; reasons carry -error, -warning or -report behind their name."""
+    """Troubles of the printer's attributes. A warning of an empty tray holds nothing up: printers with two trays live with it for weeks."""
     reasons = printer.get("printer-state-reasons", [])
     reasons = [reasons] if isinstance(reasons, str) else reasons
-    troubles = {_REASONS[name] for reason in reasons if (name := reason.removesuffix("-error")) in _REASONS}
-    if not troubles and printer.get("printer-state") == IppPrinterState.STOPPED:
-        troubles = {Trouble.FAULT}
-    return frozenset(troubles) or NONE
+    stopped = printer.get("printer-state") == IppPrinterState.STOPPED
+    troubles = {trouble for reason in reasons if (trouble := _trouble(reason, stopped=stopped)) is not None}
+    return frozenset(troubles or {Trouble.FAULT}) if stopped or troubles else NONE
+
+
+def _trouble(reason: str, *, stopped: bool) -> Trouble | None:
+    """The trouble that a reason names, such as `media-needed-warning`; without a suffix it is an error (RFC 8011, 5.4.12)."""
+    name, _, severity = reason.rpartition("-")
+    if severity not in {"error", "warning", "report"}:
+        name, severity = reason, "error"
+    return _REASONS.get(name) if stopped or severity == "error" or name in _WAITS_FOR else None
 
 
 def _not_taken(error: IPPError) -> Result:
