@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-MEASUREMENTS = ("get_asset", "messages", "imports", "search", "squares", "sharing", "assessments", "cases", "labels")
+MEASUREMENTS = ("get_asset", "messages", "imports", "search", "squares", "sharing", "assessments", "cases", "labels", "printing")
 
 
 def main(names: tuple[str, ...]) -> int:

@@ -38,7 +38,7 @@ def print_school(clerk: Callable[[Role, str], Rest], base_url: str, folder: Path
     with LabelPrinter("zpl") as printer:
         wanted = {"driver": "zpl", "address": printer.address, "dpi": DPI, "rendering": "station"}
         made = keeper.post("stations", {"name": "演示打印站", "printer": wanted})
-        with _station(base_url, made["enrolment_code"], folder / "station"):
+        with station_running(base_url, made["enrolment_code"], folder / "station"):
             asked = {"station_id": made["station"]["id"], "template": TEMPLATE, "asset_nos": asset_nos}
             job_id = keeper.post("labels/jobs", asked)["job"]["id"]
             job = f"labels/jobs/{job_id}"
@@ -62,13 +62,14 @@ def paste(clerk: Callable[[Role, str], Rest], asset_no: str) -> str:
 
 
 @contextmanager
-def _station(base_url: str, code: str, folder: Path) -> Iterator[None]:
-    """The station's own program, as on the small machine beside the printer."""
+def station_running(base_url: str, code: str, folder: Path, window: int = 1) -> Iterator[int]:
+    """The station's own program, as on the small machine beside the printer; `window` labels go to the printer at once. Gives its pid."""
     program = [sys.executable, "-m", "services.labels.station"]
     subprocess.run([*program, "enrol", "--server", base_url, "--code", code, "--folder", str(folder)], check=True, capture_output=True)
-    running = subprocess.Popen([*program, "run", "--folder", str(folder)], stderr=(folder / "log").open("wb"))
+    words = [*program, "run", "--folder", str(folder), "--window", str(window)]
+    running = subprocess.Popen(words, stderr=(folder / "log").open("wb"))
     try:
-        yield
+        yield running.pid
     finally:
         running.terminate()
         running.wait(30)
