@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench up tools test-tools broker assets fmt generate lock
+.PHONY: help demo test check bench up tools test-tools broker assets station fmt generate lock
 
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,6 +13,7 @@ BROKER_PACKAGE := rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server
 FONT_PACKAGE := fonts-noto-cjk='ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'
 BROWSER_PACKAGE := chromium='command -v chromium || command -v chromium-browser'
 POPPLER_PACKAGE := poppler-utils='command -v pdftoppm'
+IPP_PACKAGES := cups-ipp-utils='test -x /usr/sbin/ippeveprinter' dbus-daemon='command -v dbus-daemon' iproute2='command -v ip || test -x /usr/sbin/ip'
 ZINT_PACKAGE := zint='command -v zint'
 
 help: ## Explain every target
@@ -22,6 +23,7 @@ help: ## Explain every target
 	@echo "make check   ruff、mypy、import-linter、buf、生成代码与 JSON Schema 是否最新、alembic check"
 	@echo "make bench   性能比值（见 README）"
 	@echo "make tools   只安装所需（.venv、中文字体、网页资源），不运行"
+	@echo "make station 打印站程序，一个文件：dist/guanzi-station.pyz（只需 python3-pika 与 python3-pil，见 deploy/station）"
 	@echo "make fmt     整理 import 次序并做 ruff 的安全修正"
 	@echo "make generate  由 proto/ 与事件模型重新生成 gRPC 代码与 JSON Schema"
 	@echo "make lock    按 pyproject.toml 重新锁定依赖"
@@ -66,6 +68,10 @@ check-migrations:
 fmt: tools
 	$(BIN)/ruff check --fix-only .
 
+station: tools ## The print station's program in one file
+	@$(BIN)/python tools/make-station dist/guanzi-station.pyz
+	@echo dist/guanzi-station.pyz
+
 generate: tools
 	$(BIN)/python -m services.contracts.generate
 	$(BIN)/python -m services.contracts.schemas
@@ -77,7 +83,7 @@ lock: tools
 tools: .venv/.installed assets
 
 test-tools: tools broker
-	@tools/prerequisites $(BROWSER_PACKAGE) $(POPPLER_PACKAGE)
+	@tools/prerequisites $(BROWSER_PACKAGE) $(POPPLER_PACKAGE) $(IPP_PACKAGES)
 	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m services.operations.printed_labels >/dev/null
 
 .venv/.installed: requirements-dev.txt pyproject.toml tools/make-venv

@@ -27,6 +27,7 @@ BUS = """<busconfig><type>system</type><listen>unix:path={folder}/bus</listen><a
 <allow receive_type="signal"/></policy></busconfig>
 """
 SCRIPT = """set -e
+PATH=$PATH:/usr/sbin:/sbin
 ip link set lo up
 export DBUS_SYSTEM_BUS_ADDRESS=unix:path={folder}/bus
 dbus-daemon --config-file={folder}/bus.conf --nofork --nopidfile &
