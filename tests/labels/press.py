@@ -39,7 +39,7 @@ from services.labels.usecases.reporting import Report, take_reports
 from services.registry.server.__main__ import register as register_registry
 from tests.labels.desk import ADMINISTRATOR, SCHOOL, Desk
 
-PRINTER = {"driver": "zpl", "address": "127.0.0.1:9100", "dpi": 203, "rendering": "central"}
+PRINTER: dict[str, Any] = {"driver": "zpl", "address": "127.0.0.1:9100", "dpi": 203, "rendering": "central"}
 TEMPLATE = "60x40-qr"
 
 
@@ -85,7 +85,7 @@ class Press(Desk):
 
     def ordered(self, station: Any, asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
         selection = rendering_pb2.Selection(list=rendering_pb2.AssetNumbers(asset_nos=asset_nos))
-        wanted = {"template": TEMPLATE, "selection": selection} | more
+        wanted: dict[str, Any] = {"template": TEMPLATE, "selection": selection} | more
         return ask(self.printing.OrderPrint, jobs_pb2.OrderPrintRequest(station_id=station.id, **wanted), origin or self.who(), 60)
 
     def job(self, job_id: str, origin: Origin | None = None) -> Any:
@@ -231,7 +231,7 @@ def presses(
 
 def _settings(keys: Path, folder: Path, given: dict[str, str]) -> LabelsSettings:
     nowhere = {"amqp_url": "amqp://nobody@127.0.0.1:1/", "broker_management_url": "http://nobody@127.0.0.1:1", "station_broker_url": ""}
-    broker = {name: SecretStr(value) for name, value in (nowhere | given).items()}
+    broker: dict[str, Any] = {name: SecretStr(value) for name, value in (nowhere | given).items()}
     return LabelsSettings(
         database_url="postgresql://unused/labels", identity_keys=keys, registry_address="127.0.0.1:1",  # type: ignore[arg-type]
         storage_url=str(folder / "photos"), **broker,

@@ -19,7 +19,7 @@ from services.labels.mapping import LABEL_COLUMNS, job_of, jobs, label_of, stati
 from services.labels.tables import job, label_print, station
 
 HELD_WORDS = sorted(state.value for state in HELD)
-HELD_LITERALS = [literal_column(f"'{state}'") for state in HELD_WORDS]
+HELD_LITERALS: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in HELD_WORDS]
 """Written out, so that the partial index on what is held serves a prepared statement, too."""
 
 

@@ -1,6 +1,7 @@
 """A label that was begun is never handed out again, and none is lost, whatever is said in whatever order."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -124,8 +125,8 @@ class World:
 
     labels: dict[UUID, Label]
     paper: Paper = field(default_factory=Paper)
-    on_their_way: list[object] = field(default_factory=list)
-    inbox: list[tuple[int, object]] = field(default_factory=list)
+    on_their_way: list[tuple[Any, Any]] = field(default_factory=list)
+    inbox: list[tuple[int, Any]] = field(default_factory=list)
     session: int = 1
     handed_in_session: set[tuple[int, UUID]] = field(default_factory=set)
 
@@ -153,7 +154,7 @@ class World:
                     self.paper.hand.remove(what[1])
                     self.on_their_way.append((what[1], "given_back"))
             elif what not in self.paper.hand and what not in self.paper.begun:
-                self.paper.hand.append(what)  # type: ignore[arg-type]
+                self.paper.hand.append(what)
 
     def station_begins(self) -> None:
         if self.paper.hand and not self.paper.begun:
@@ -181,8 +182,8 @@ class World:
             for _ in range(times):
                 self.take(said)
 
-    def take(self, said: object) -> None:
-        what, outcome = said  # type: ignore[misc]
+    def take(self, said: tuple[Any, Any]) -> None:
+        what, outcome = said
         if what == "hello":
             self.session = outcome
             self.labels = {one: label.silenced(RESTARTED) for one, label in self.labels.items()}

@@ -1,11 +1,14 @@
 """The press with a broker: the relay publishes, the worker's process hears, stations enrol for real."""
 
 import os
+from uuid import uuid4
 
 import pytest
 
 from services.chassis import topology
+from services.chassis.broker_users import BrokerUsers
 from services.chassis.relay import Relay
+from services.operations.enrolment import RIGHTS
 from services.operations.processes import free_port
 from tests.faults.ledger.installation import Program
 from tests.labels.desk import key, registry_sessions, sessions
@@ -22,12 +25,17 @@ def broker_url(vhost):
 
 @pytest.fixture
 def press(registry_sessions, sessions, key, broker_url, tmp_path):
+    """Labels administers stations with the narrow rights that `guanzi setup` gives it."""
     amqp_url, management_url = broker_url
     topology.declare(amqp_url, topology.load())
     told = f"amqp://{amqp_url.rpartition('@')[2]}"
+    user, users = f"enrolment-{uuid4().hex[:8]}", BrokerUsers(management_url, amqp_url.rpartition("/")[2])
+    users.put(user, "secret", RIGHTS, tags="administrator")
+    narrow = f"http://{user}:secret@{management_url.rpartition('@')[2]}"
     yield from presses(
-        registry_sessions, sessions, key, tmp_path, amqp_url=amqp_url, broker_management_url=management_url, station_broker_url=told
+        registry_sessions, sessions, key, tmp_path, amqp_url=amqp_url, broker_management_url=narrow, station_broker_url=told
     )
+    users.delete(user)
 
 
 @pytest.fixture

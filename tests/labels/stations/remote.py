@@ -75,7 +75,7 @@ class Remote:
         eventually(lambda: self.reads() or any(self._is_answer(event) for event in self.told))
 
     def _is_answer(self, event: dict[str, Any]) -> bool:
-        return event["type"] == "labels.station.configured.v1" and event["data"]["session"] == self.session
+        return bool(event["type"] == "labels.station.configured.v1" and event["data"]["session"] == self.session)
 
     def reads(self) -> int:
         """Take what lies in its queue; answers how many labels it then has in hand."""

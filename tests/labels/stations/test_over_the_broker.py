@@ -8,7 +8,7 @@ from pika.exceptions import AMQPError, ChannelClosedByBroker, ProbableAuthentica
 from sqlalchemy import select
 
 from services.chassis.tables import quarantine
-from services.contracts.events.station import ReportMade
+from services.contracts.events.station import PrintReport, ReportMade
 from tests.labels.stations.remote import Remote, eventually
 
 
@@ -89,7 +89,7 @@ def test_a_renewed_station_begins_anew_and_its_old_self_is_believed_no_more(pres
     with pytest.raises(AMQPError):
         old.reads()
     label = next(iter(old.hand))
-    stale = ReportMade(station_id=old.id, session=1, prints=({"print_id": label, "outcome": "printed"},))
+    stale = ReportMade(station_id=old.id, session=1, prints=(PrintReport(print_id=label, outcome="printed"),))
     fresh.publish(stale, subject=f"{old.id}/1", version=2)
     fresh.hello()
     assert fresh.hand == {}  # its jobs pause: nobody knows what the old one still prints
@@ -105,7 +105,7 @@ def test_a_forged_subject_is_quarantined(press, enrolled):
     job = press.order(there, press.cards(1))
     eventually(lambda: there.reads() == 1)
     label = next(iter(there.hand))
-    forged = ReportMade(station_id=there.id, session=1, prints=({"print_id": label, "outcome": "printed"},))
+    forged = ReportMade(station_id=there.id, session=1, prints=(PrintReport(print_id=label, outcome="printed"),))
     here.publish(forged, subject=f"{there.id}/1", version=2)
 
     def quarantined():
