@@ -20,6 +20,9 @@ Modules = tuple[bytes, ...]
 _QR_CAPACITY = {"digits": (34, 63, 101), "capitals": (20, 38, 61), "bytes": (14, 26, 42)}
 """Characters in versions 1 to 3 at error level M (ISO/IEC 18004 table 7)."""
 
+_MASK = 7
+"""Of QR codes: what ^BQ and QRCODE take by default, too; weighing all eight would take eight times as long."""
+
 _DATA_MATRIX_CAPACITY = ((10, 3), (12, 5), (14, 8), (16, 12), (18, 18), (20, 22), (22, 30), (24, 36), (26, 44))
 
 
@@ -50,7 +53,7 @@ def modules(kind: Kind, content: str) -> Modules:
     if kind is Kind.CODE_128:
         return (bytes(map(int, _Narrowest(content).build()[0])),)
     if kind is Kind.QR:
-        return tuple(bytes(row) for row in segno.make_qr(content, error="m", boost_error=False).matrix)
+        return tuple(bytes(row) for row in segno.make_qr(content, error="m", boost_error=False, mask=_MASK).matrix)
     if kind is Kind.DATA_MATRIX:
         return _data_matrix(content)
     raise ValueError(f"{kind} is no symbol")
