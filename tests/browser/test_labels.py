@@ -109,6 +109,8 @@ def _breaks_mid_label(visitor, printer, number, width):
     _reprint(visitor, number, width)
     expect(page.locator("#prints tbody")).to_contain_text("情况不明", timeout=60_000)
     expect(page.locator("#prints tbody")).to_contain_text("补印")
+    visitor.open("/")
+    expect(page.locator(".todo").first).to_contain_text("标签打印情况不明或失败")
     visitor.open("/labels/prints")
     page.locator("tr", has_text=number).locator("[name=print_id]").check()
     visitor.press("补印")
@@ -252,7 +254,28 @@ def test_a_telephone_reads_codes_with_its_camera(browser, stack, people, account
             visitor.page.set_input_files("#picture", {"name": "x.png", "mimeType": "image/png", "buffer": picture(number)})
             expect(visitor.page.locator("#result")).to_contain_text(number)
         found = handler.get(f"{LABELS}/code", params={"code": number}).json()
-        assert found["outcome"] == "known"
+        assert found["label"]["state"] == "pasted"
+
+
+def test_without_an_encrypted_connection_the_page_says_why_there_is_no_camera(window, account):
+    visitor = window(390)
+    visitor.page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    visitor.sign_in(account("unit_handler", UNITS[390]))
+    visitor.open("/labels/scan")
+    expect(visitor.page.locator("[data-no-camera]")).to_contain_text("加密连接")
+    expect(visitor.page.locator("[data-camera]")).to_be_hidden()
+    expect(visitor.page.locator("[data-picture]")).to_be_visible()
+
+
+def test_pasting_needs_no_script(window, account, handler, width):
+    number = labels.card(handler, UNITS[width])
+    visitor = window(width, scripts=False)
+    visitor.sign_in(account("unit_handler", UNITS[width]))
+    visitor.open("/labels/scan")
+    visitor.page.fill("#code", number)
+    visitor.press("查看")
+    visitor.press("已粘贴")
+    assert "已确认粘贴" in visitor.page.locator("#result").inner_text()
 
 
 def picture(text: str) -> bytes:
