@@ -41,20 +41,22 @@ def printer():
 
 
 @pytest.fixture
-def station(press, processes, printer, tmp_path):
-    """The station's real program, enrolled; `station.id` is its name at the desk."""
-    registered = press.register(address=printer.address)
+def registered(press, printer):
+    return press.register(address=printer.address)
+
+
+@pytest.fixture
+def station(press, processes, registered, tmp_path):
+    """The station's real program, enrolled."""
     answer = enrol(press, registered.enrolment_code)
     known = Enrolment(**{name: getattr(answer, name) for name in Enrolment.__annotations__})
     folder = tmp_path / "station"
     folder.mkdir()
     enrolment._keep(folder, known)
     program = Program(folder, WINDOW)
-    program.id = known.station_id
     program.start()
     yield program
-    if program.process.poll() is None:
-        program.kill()
+    program.end_if_alive()
 
 
 class Nemesis(threading.Thread):
@@ -63,7 +65,7 @@ class Nemesis(threading.Thread):
     def __init__(self, station, printer, broker, worker):
         super().__init__(daemon=True)
         self.station, self.printer, self.broker, self.worker = station, printer, broker, worker
-        self.chance, self.done, self.stop = random.Random(20261122), Counter(), threading.Event()  # noqa: S311  # repeatable
+        self.chance, self.done, self.stop = random.Random(20261122), Counter[str](), threading.Event()  # noqa: S311  # repeatable
         self.fault = None
 
     def run(self):
@@ -119,11 +121,11 @@ def await_done(press, jobs, nemesis, seconds):
 
 
 @pytest.mark.timeout(300)
-def test_of_two_thousand_labels_none_is_lost_and_none_is_printed_twice_unmarked(press, parts, processes, station, printer):
+def test_of_two_thousand_labels_none_is_lost_and_none_is_printed_twice_unmarked(press, parts, processes, registered, station, printer):
     with ThreadPoolExecutor(4) as pool:
         assets = list(pool.map(lambda _: press.card(), range(LABELS)))
     nemesis = Nemesis(station, printer, parts.broker, processes)
-    jobs = [press.order(station, assets[start :: JOBS]) for start in range(JOBS)]
+    jobs = [press.order(registered.station, assets[start :: JOBS]) for start in range(JOBS)]
     nemesis.start()
     try:
         await_done(press, jobs, nemesis, 150)
@@ -131,7 +133,7 @@ def test_of_two_thousand_labels_none_is_lost_and_none_is_printed_twice_unmarked(
         nemesis.stop.set()
         nemesis.join()
     printed, unknown = settle(press, jobs, nemesis)
-    out = [ASSET.search(content)[1].decode() for content in printer.labels]
+    out = [ASSET.findall(content)[0].decode() for content in printer.labels]
     assert max(Counter(printer.labels).values()) == 1, "the same label twice, unmarked"
     assert sorted(printed) == sorted(assets), "every asset has one label that is known to be out"
     assert set(printed) <= set(out)

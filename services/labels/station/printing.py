@@ -14,7 +14,7 @@ from services.labels.station.ledger import Ended
 from services.labels.station.messages import Configured, Piece
 from services.labels.station.words import OUTCOMES, in_words
 
-LOOK_EVERY = 2.0
+LOOK_EVERY = 1.0
 _HOLD = 0.5
 # How long the label at hand may take once the station is told to end.
 GRACE = 20.0

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pika
@@ -63,12 +64,12 @@ class Desk:
             mandatory=True,
         )
 
-    def configure(self, driver: str, address: str) -> None:
+    def configure(self, driver: Any, address: str) -> None:
         self.tell(StationConfigured(
             station_id=self.station_id, session=self.session, name="一楼打印站", driver=driver, address=address, dpi=203,
         ))
 
-    def hand_out(self, names: Iterable[str], driver: str = "zpl", session: int | None = None) -> None:
+    def hand_out(self, names: Iterable[str], driver: Any = "zpl", session: int | None = None) -> None:
         pieces = tuple(
             Piece(print_ids=(name,), asset_nos=(name,), content=b64encode(label(name, driver)).decode()) for name in names
         )

@@ -143,8 +143,8 @@ def test_the_one_file_program_needs_pika_and_pillow_alone(archive, server, folde
     packages = tmp_path / "packages"
     packages.mkdir()
     for module in (PIL, pika):
-        (packages / module.__name__).symlink_to(Path(module.__file__).parent)
-    for shared in Path(PIL.__file__).parents[1].glob("[Pp]illow.libs"):
+        (packages / module.__name__).symlink_to(Path(str(module.__file__)).parent)
+    for shared in Path(str(PIL.__file__)).parents[1].glob("[Pp]illow.libs"):
         (packages / shared.name).symlink_to(shared)
     bare = {"PYTHONPATH": str(packages), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 

@@ -17,7 +17,8 @@ LANGUAGES = ["zpl", "tspl"]
 
 
 @pytest.fixture(params=LANGUAGES)
-def pair(request):
+def pair(request, monkeypatch):
+    monkeypatch.setattr(tspls, "_READY_FOR", 1.0)
     with LabelPrinter(request.param) as printer:
         driver = driver_of(request.param, printer.address)
         yield printer, driver, lambda *names: [Page(name, label(name, request.param)) for name in names]
@@ -120,7 +121,12 @@ def test_garbage_is_a_fault_and_the_label_is_waited_for(pair, monkeypatch):
     soon(lambda: printer.set(garbage=True), 0.1)
     soon(lambda: printer.set(garbage=False), 0.6)
     seen = []
-    assert outcomes(driver.print(pages("A-1"), lambda troubles: seen.append(troubles) or True)) == ["printed"]
+
+    def watch(troubles):
+        seen.append(troubles)
+        return True
+
+    assert outcomes(driver.print(pages("A-1"), watch)) == ["printed"]
     assert frozenset({Trouble.FAULT}) in seen
 
 

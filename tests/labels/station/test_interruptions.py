@@ -68,9 +68,9 @@ def await_some(queue, printer, chance):
 
 @pytest.mark.parametrize("window", [1, 4])
 def test_killed_at_any_moment_again_and_again_no_label_is_printed_twice_and_none_is_lost(desk, folder, printer, names, window):
-    chance, kills = random.Random(20261122 + window), 12  # noqa: S311  # repeatable
+    chance, kills = random.Random(20261122 + window), 8  # noqa: S311  # repeatable
     printer.set(seconds_per_label=0.02)
-    queue = Queue(desk, names(160), "zpl", printer.address)
+    queue = Queue(desk, names(120), "zpl", printer.address)
     program = Program(folder, window)
     try:
         for _ in range(kills):
@@ -81,7 +81,7 @@ def test_killed_at_any_moment_again_and_again_no_label_is_printed_twice_and_none
         desk.listen(lambda: queue.done, 30)
         time.sleep(0.2)
     finally:
-        program.kill()
+        program.end_if_alive()
     out = Counter(printer.labels)
     assert all(count == 1 for count in out.values())
     counts = Counter(queue.states.values())
@@ -89,7 +89,7 @@ def test_killed_at_any_moment_again_and_again_no_label_is_printed_twice_and_none
     assert counts["unknown"] <= kills * window, "only what was in flight"
     printed = [name for name, state in queue.states.items() if state == "printed"]
     assert not set(made(printed)) - set(out), "what is said to be printed is out"
-    assert counts["printed"] >= 160 - kills * window
+    assert counts["printed"] >= 120 - kills * window
 
 
 def test_what_was_at_hand_when_it_was_killed_is_reported_unknown_and_never_printed_again(ready, program, printer, names):
@@ -137,9 +137,8 @@ def test_an_unknown_printer_is_a_fault_until_it_is_configured_otherwise(ready, p
     ready.listen(lambda: ready.is_said("printed", handed))
 
 
-def test_while_the_broker_is_away_it_prints_what_it_holds_and_reports_afterwards(own_broker, folder, printer, names):
-    vhost = make(Part(own_broker.url, own_broker.management_url, (), 0))
-    desk, program = Desk(vhost, folder), Program(folder).start()
+def test_without_a_broker_it_prints_what_it_holds_and_its_reports_survive_a_kill(own_broker, folder, printer, names):
+    desk, program = Desk(make(Part(own_broker.url, own_broker.management_url, (), 0)), folder), Program(folder).start()
     try:
         desk.greet("zpl", printer.address)
         printer.set(seconds_per_label=0.1)
@@ -149,41 +148,21 @@ def test_while_the_broker_is_away_it_prints_what_it_holds_and_reports_afterwards
         time.sleep(0.6)  # a quorum queue younger than that is lost in a crash
         own_broker.kill()
         assert printer.wait_for(20), "it goes on without the broker"
-        own_broker.start()
-        desk.connect()
-        desk.listen(lambda: desk.is_said("printed", handed), 40)
-        desk.hand_out(later)
-        desk.listen(lambda: desk.is_said("printed", later))
-        assert printer.labels == made([*handed, *later])
-        assert "手中的标签照常打印" in program.said()
-    finally:
-        program.kill()
-        desk.close()
-
-
-def test_reports_made_without_a_broker_survive_a_kill(own_broker, folder, printer, names):
-    vhost = make(Part(own_broker.url, own_broker.management_url, (), 0))
-    desk, program = Desk(vhost, folder), Program(folder).start()
-    try:
-        desk.greet("zpl", printer.address)
-        printer.set(seconds_per_label=0.1)
-        handed = names(10)
-        desk.hand_out(handed)
-        assert printer.wait_for(1)
-        time.sleep(0.6)
-        own_broker.stop()
-        assert printer.wait_for(10)
-        time.sleep(0.2)
+        time.sleep(0.3)
         program.kill()
         program.start()
         own_broker.start()
         desk.connect()
         before = desk.hellos
         desk.listen(lambda: desk.hellos > before, 40)
-        assert all(desk.outcomes[name][-1] == "printed" for name in handed)
-        assert printer.labels == made(handed)
+        assert desk.is_said("printed", handed), "told before the hello"
+        desk.configure("zpl", printer.address)
+        desk.hand_out(later)
+        desk.listen(lambda: desk.is_said("printed", later))
+        assert printer.labels == made([*handed, *later])
+        assert "手中的标签照常打印" in program.said()
     finally:
-        program.kill()
+        program.end_if_alive()
         desk.close()
 
 

@@ -46,7 +46,7 @@ class IppPrinter:
             return frozenset({Trouble.UNREACHABLE})
         except IPPError:
             return frozenset({Trouble.FAULT})
-        return _troubles(next(iter(answer.get("printers", [])), {}))
+        return _troubles(_first(answer, "printers"))
 
     def print(self, pages: Sequence[Page], watch: Watch) -> list[Result]:
         """One job after the other."""
@@ -61,7 +61,7 @@ class IppPrinter:
             answer = self._ask(IppOperation.PRINT_JOB, {"operation-attributes-tag": attributes, "data": page.content}, _JOB_LIMIT)
         except IPPError as error:
             return _not_taken(error)
-        job = next(iter(answer.get("jobs", [])), {}).get("job-id")
+        job = _first(answer, "jobs").get("job-id")
         return Result(Outcome.UNKNOWN, "打印机没有给出作业编号") if job is None else self._await(int(job), watch)
 
     def _await(self, job: int, watch: Watch) -> Result:
@@ -84,7 +84,7 @@ class IppPrinter:
             answer = self._ask(IppOperation.GET_JOB_ATTRIBUTES, {"operation-attributes-tag": attributes})
         except IPPError:
             return None
-        state = next(iter(answer.get("jobs", [])), {}).get("job-state")
+        state = _first(answer, "jobs").get("job-state")
         return None if state is None else int(state)
 
     def _ask(self, operation: IppOperation, message: dict[str, Any], seconds: int = _ANSWER_LIMIT) -> dict[str, Any]:
@@ -98,6 +98,11 @@ class IppPrinter:
             return asyncio.run(asked())
         except (aiohttp.ClientError, OSError) as error:
             raise IPPConnectionError(str(error)) from error
+
+
+def _first(answer: dict[str, Any], group: str) -> dict[str, Any]:
+    """The attributes of the one job or printer that an answer is about."""
+    return next(iter(answer.get(group) or []), {})
 
 
 def _troubles(printer: dict[str, Any]) -> Troubles:
