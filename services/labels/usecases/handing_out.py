@@ -10,7 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy import Text, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -191,10 +191,11 @@ def _reason(fault: Exception) -> str:
 
 
 def make_way(session: Session, call: Call, stations: dict[str, Station], station_id: str) -> None:
-    """Ask a station for labels it has not begun while labels of a higher priority wait for it."""
+    """Ask a station for labels it has not begun while labels of a higher priority are to be printed: it gets them again behind those."""
     waiting = select(func.max(job.c.priority)).where(
-        job.c.station_id == station_id, job.c.status == Status.OPEN.value, job.c.counts.has_key("queued")
-    )
+        job.c.station_id == station_id, job.c.status == Status.OPEN.value,
+        or_(job.c.counts.has_key("queued"), job.c.counts.has_key("claimed")),
+    )  # fmt: skip
     first = session.scalar(waiting)
     if not first:
         return

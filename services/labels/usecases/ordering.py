@@ -86,9 +86,9 @@ def place_order(
     _insert_labels(session, call, made, chosen, numbers)
     record_job(session, call, JobOrdered, None, made, **_record(made, numbers))
     stations = {station.id: station}
-    hand_out(session, call, stations)
     if made.priority:
-        _make_way(session, call, station.id)
+        make_way(session, call, stations, station.id)
+    hand_out(session, call, stations)
     return made
 
 
@@ -141,13 +141,6 @@ def _insert_labels(session: Session, call: Call, made: Job, cards: Sequence[Seen
     done: Any = session.connection().execute(_INSERT, {"labels": json.dumps(rows), "job_id": made.id, "at": call.at})
     if done.rowcount != len(rows):
         raise Conflict("label_just_ordered", "其中有资产的标签刚刚被他人下达打印。", remedy="请刷新后重新下达。")
-
-
-def _make_way(session: Session, call: Call, station_id: str) -> None:
-    station = locked_station(session, call, station_id, PRINT)
-    stations = {station.id: station}
-    make_way(session, call, stations, station.id)
-    hand_out(session, call, stations)
 
 
 def _record(made: Job, numbers: Numbered) -> dict[str, Any]:

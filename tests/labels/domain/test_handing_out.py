@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import Refused
 from services.labels.domain.handing_out import (
-    AT_ONCE,
     CUT_OFF,
     HELD,
     RESTARTED,
     UNDER_WAY,
     WINDOW,
+    WORTH,
     Label,
     LabelState,
     Resolution,
@@ -94,8 +94,8 @@ def test_a_begun_label_cannot_be_handed_out():
 
 def test_room_is_waited_for_until_a_message_is_worth_sending():
     assert room(0, 1000) == WINDOW
-    assert room(WINDOW - AT_ONCE + 1, 1000) == 0
-    assert room(WINDOW - AT_ONCE, 1000) == AT_ONCE
+    assert room(WINDOW - WORTH + 1, 1000) == 0
+    assert room(WINDOW - WORTH, 1000) == WORTH
     assert room(WINDOW - 1, 1) == 1
     assert room(WINDOW, 1) == 0
 
@@ -104,8 +104,8 @@ def test_sheets_stay_whole_and_a_large_one_goes_to_an_empty_station_alone():
     labels = [Label(UUID(int=number), JOB) for number in range(130)]
     assert [len(sheet) for sheet in pieces(labels[:60], 24, WINDOW, empty=True)] == [24, 24, 12]
     assert [len(sheet) for sheet in pieces(labels[:60], 24, 30, empty=False)] == [24]
-    assert [len(sheet) for sheet in pieces(labels, 65, WINDOW, empty=True)] == [65]
-    assert pieces(labels, 65, WINDOW, empty=False) == []
+    assert [len(sheet) for sheet in pieces(labels, 65, 30, empty=True)] == [65]
+    assert pieces(labels, 65, 30, empty=False) == []
 
 
 @dataclass

@@ -4,6 +4,7 @@ import base64
 
 from sqlalchemy import text
 
+from services.labels.domain.handing_out import WINDOW, WORTH
 from tests.labels.desk import ADMINISTRATOR
 
 
@@ -52,16 +53,18 @@ def test_a_job_waits_until_its_station_has_started(press):
 
 
 def test_a_station_holds_no_more_than_its_window(press):
-    assets = press.cards(90)
+    assets = press.cards(WINDOW + WORTH + 10)
     station = press.station()
     press.order(station, assets)
-    assert len(station.reads()) == 60
+    assert len(station.reads()) == WINDOW
+    station.prints(WORTH // 2)
+    assert len(station.reads()) == WINDOW - WORTH // 2  # too little room for a message worth sending
+    station.prints(WORTH // 2)
+    assert len(station.reads()) == WINDOW
     station.prints(10)
-    assert len(station.reads()) == 50  # too little room for a message worth sending
-    station.prints(10)
-    assert len(station.reads()) == 60
-    assert station.prints_all()
-    assert station.read_to
+    assert len(station.reads()) == WINDOW  # the rest comes as soon as there is room for it
+    station.prints_all()
+    assert press.jobs().jobs[0].state == "done"
 
 
 def test_the_events_of_a_job_say_how_it_ended(press):
