@@ -12,9 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from services.labels.domain.template import Card
+from services.labels.drawing import zpl
+from services.labels.layout import lay_out
+from services.labels.shipped_templates import shipped
 from services.labels.simulator import LabelPrinter
 from services.labels.station import enrolment
 from services.labels.station.enrolment import Enrolment
+from tests.labels.press import TEMPLATE
 from tests.labels.station.conftest import Program
 from tests.labels.stations.conftest import database_url, key, press, processes, registry_sessions, sessions
 from tests.labels.stations.remote import enrol
@@ -134,13 +139,26 @@ def test_of_two_thousand_labels_none_is_lost_and_none_is_printed_twice_unmarked(
         nemesis.join()
     printed, unknown = settle(press, jobs, nemesis)
     out = [ASSET.findall(content)[0].decode() for content in printer.labels]
-    assert max(Counter(printer.labels).values()) == 1, "the same label twice, unmarked"
+    assert max(Counter(printer.labels).values()) == 1, "the same label twice"
+    marked = list(marks())
+    unmarked = Counter(asset for asset, content in zip(out, printer.labels, strict=True) if not any(mark in content for mark in marked))
+    assert max(unmarked.values()) == 1, "a second label that does not say 补印"
+    assert sum(unmarked.values()) < len(out), "the marks are looked for in the right place"
     assert sorted(printed) == sorted(assets), "every asset has one label that is known to be out"
     assert set(printed) <= set(out)
     assert len(out) <= LABELS + len(unknown), "nothing is printed again but what a person asked for"
     assert nemesis.done["kill_broker"] == 2
     assert nemesis.done["kill_station"] > 2
     print(f"{LABELS} labels, {len(unknown)} unknown and printed again, {dict(nemesis.done)}")
+
+
+def marks():
+    """What 补印 looks like on a label, for the second and some more."""
+    template = next(one for one in shipped() if one.code == TEMPLATE)
+    for issue in range(2, 7):
+        placed = lay_out(template, Card("A-1", "城桥中学", "台式计算机", issue=issue), 203)
+        (text,) = [one for one in placed.texts if one.text.startswith("补印")]
+        yield zpl._text(text)
 
 
 def settle(press, jobs, nemesis):
