@@ -267,6 +267,32 @@ def test_without_an_encrypted_connection_the_page_says_why_there_is_no_camera(wi
     expect(visitor.page.locator("[data-picture]")).to_be_visible()
 
 
+def test_a_board_that_nobody_watches_stops_asking(window, account):
+    """Else a page left open would keep its session alive for ever."""
+    visitor = window()
+    visitor.sign_in(account("asset_administrator", UNITS[1280]))
+    visitor.page.clock.install()
+    visitor.open("/labels/stations")
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    _time_goes_by(visitor, 4_000)
+    assert asked
+    _time_goes_by(visitor, 700_000)
+    watched = len(asked)
+    _time_goes_by(visitor, 4_000, 4_000, 4_000)
+    assert len(asked) == watched
+    visitor.page.mouse.move(200, 200)
+    visitor.page.mouse.move(220, 220)
+    _time_goes_by(visitor, 4_000)
+    assert len(asked) > watched
+
+
+def _time_goes_by(visitor, *milliseconds):
+    for span in milliseconds:
+        visitor.page.clock.fast_forward(span)
+        visitor.page.wait_for_timeout(500)
+
+
 def test_pasting_needs_no_script(window, account, handler, width):
     number = labels.card(handler, UNITS[width])
     visitor = window(width, scripts=False)
