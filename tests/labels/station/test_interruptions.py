@@ -2,11 +2,13 @@
 
 import random
 import signal
+import subprocess
 import time
 from collections import Counter
 
 import pytest
 
+from services.labels.station.failure import Exit
 from services.operations.local_broker import LocalBroker
 from tests.labels.station.conftest import Program
 from tests.labels.station.desk import Desk, made
@@ -181,3 +183,20 @@ def test_a_station_whose_user_is_gone_says_so_and_prints_nothing_more(desk, prog
     assert program.end(signal.SIGTERM) == 0
     assert len(printer.labels) < 5
     desk._users.put(desk.station_id, "other", desk.rights)
+
+
+def test_a_disk_that_is_full_ends_the_program_so_that_it_is_started_anew(ready, program, printer, names):
+    """With a limit on the size of its files, as if the disk were full."""
+    before, handed = names(20), names(2)
+    ready.hand_out(before)
+    ready.listen(lambda: ready.is_said("printed", before))
+    (journal,) = program.folder.glob("*.jsonl")
+    subprocess.run(["prlimit", f"--pid={program.process.pid}", f"--fsize={journal.stat().st_size + 20}"], check=True)
+    ready.hand_out(handed)
+    assert program.process.wait(10) == Exit.DISK_FULL
+    assert "磁盘" in program.said()
+    assert printer.labels == made(before), "nothing is begun that is not written down"
+    program.start()
+    before = ready.hellos
+    ready.listen(lambda: ready.hellos > before)
+    assert all(ready.outcomes[name] == [] for name in handed)
