@@ -53,7 +53,10 @@ class RawPrinter:
         for _ in range(2):
             try:
                 return self._language.status(self._connected()).troubles
-            except (Silent, Garbled):
+            except Silent:
+                self.close()  # nothing is in the printer now; a connection that died without a word would stay silent for ever
+                return frozenset({Trouble.FAULT})
+            except Garbled:
                 return frozenset({Trouble.FAULT})
             except OSError:
                 self.close()
