@@ -138,9 +138,10 @@ def test_a_print_that_is_reported_before_the_registry_told_of_the_card_is_kept(d
 
 def test_the_worker_hears_of_cards_and_of_removed_ones(desk):
     worker = LabelsWorker()
-    for method, data, version in ((worker.assets, told("A-1"), 1), (worker.asset_removed, None, 2)):
-        with desk.sessions.begin() as session:
-            method(session, [event_of("A-1", data, version)] if data else event_of("A-1", data, version))
+    with desk.sessions.begin() as session:
+        worker.assets(session, [event_of("A-1", told("A-1"), 1)])
+    with desk.sessions.begin() as session:
+        worker.asset_removed(session, event_of("A-1", None, 2))
     assert desk.look_up("A-1").outcome == "voided"
 
 
