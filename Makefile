@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench up tools test-tools broker assets fmt generate lock
+.PHONY: help demo test check bench up tools test-tools broker assets station fmt generate lock
 
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
@@ -12,14 +12,18 @@ VENV_PACKAGE := python3.11-venv='python3.11 -c "import ensurepip, venv" || pytho
 BROKER_PACKAGE := rabbitmq-server='test -x /usr/lib/rabbitmq/bin/rabbitmq-server'
 FONT_PACKAGE := fonts-noto-cjk='ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'
 BROWSER_PACKAGE := chromium='command -v chromium || command -v chromium-browser'
+POPPLER_PACKAGE := poppler-utils='command -v pdftoppm'
+IPP_PACKAGES := cups-ipp-utils='test -x /usr/sbin/ippeveprinter' dbus-daemon='command -v dbus-daemon' iproute2='command -v ip || test -x /usr/sbin/ip'
+ZINT_PACKAGE := zint='command -v zint'
 
 help: ## Explain every target
-	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入两千张卡片、修改、接收事件、一项闲置资产经四个岗位报送全国平台、一项资产经三个岗位报废、一个月的批次、校验审计链和案卷包，结束后不留任何进程"
+	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入四千张卡片、修改、接收事件、打印并读出二百张标签、一项闲置资产经四个岗位报送全国平台、一项资产经三个岗位报废、一个月的批次、校验审计链和案卷包，结束后不留任何进程"
 	@echo "make up      在前台运行整套系统（GUANZI_PORT=端口，DATA=none 不带单位与卡片），就绪后写 var/up.json；Ctrl-C 停止"
 	@echo "make test    全部测试，使用真实的 PostgreSQL 与 RabbitMQ"
 	@echo "make check   ruff、mypy、import-linter、buf、生成代码与 JSON Schema 是否最新、alembic check"
 	@echo "make bench   性能比值（见 README）"
 	@echo "make tools   只安装所需（.venv、中文字体、网页资源），不运行"
+	@echo "make station 打印站程序，一个文件：dist/guanzi-station.pyz（只需 python3-pika 与 python3-pil，见 deploy/station）"
 	@echo "make fmt     整理 import 次序并做 ruff 的安全修正"
 	@echo "make generate  由 proto/ 与事件模型重新生成 gRPC 代码与 JSON Schema"
 	@echo "make lock    按 pyproject.toml 重新锁定依赖"
@@ -35,6 +39,7 @@ test: test-tools ## Every test, with real parts
 	@exec $(BIN)/pytest -n 2 --dist loadfile $(PYTEST)
 
 bench: tools broker ## Speed as ratios
+	@tools/prerequisites $(ZINT_PACKAGE)
 	@exec $(BIN)/python -m bench
 
 CHECKS := check-style check-types check-imports check-protos check-generated check-migrations
@@ -63,6 +68,10 @@ check-migrations:
 fmt: tools
 	$(BIN)/ruff check --fix-only .
 
+station: tools ## The print station's program in one file
+	@$(BIN)/python tools/make-station dist/guanzi-station.pyz
+	@echo dist/guanzi-station.pyz
+
 generate: tools
 	$(BIN)/python -m services.contracts.generate
 	$(BIN)/python -m services.contracts.schemas
@@ -74,8 +83,8 @@ lock: tools
 tools: .venv/.installed assets
 
 test-tools: tools broker
-	@tools/prerequisites $(BROWSER_PACKAGE)
-	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m tests.support.zpl_renderer >/dev/null
+	@tools/prerequisites $(BROWSER_PACKAGE) $(POPPLER_PACKAGE) $(IPP_PACKAGES)
+	@NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_LOGLEVEL=error $(BIN)/python -m services.operations.printed_labels >/dev/null
 
 .venv/.installed: requirements-dev.txt pyproject.toml tools/make-venv
 	@tools/prerequisites $(VENV_PACKAGE)

@@ -8,7 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-MEASUREMENTS = ("get_asset", "messages", "imports", "search", "squares", "sharing", "matching", "assessments", "cases")
+MEASUREMENTS = (
+    "get_asset", "messages", "imports", "search", "squares", "sharing", "matching", "assessments", "cases", "labels", "printing",
+)  # fmt: skip
 
 
 def main(names: tuple[str, ...]) -> int:

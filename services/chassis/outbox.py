@@ -43,7 +43,7 @@ def append(session: Session | Connection, event: Event, to: str | None = None) -
 
     With `to` it goes to the queue of this one consumer alone, and is kept and tried again while there is no such queue.
     """
-    _insert(session, _row(event) | ({"addressee": to} if to else {}))
+    _insert(session, _row(event) | ({"addressee": to} if to else {}), urgent=bool(to))
 
 
 def recall(session: Session | Connection, addressee: str) -> None:
@@ -73,9 +73,10 @@ def append_rows(session: Session | Connection, events: Iterable[Event]) -> int:
     return count
 
 
-def _insert(session: Session | Connection, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
+def _insert(session: Session | Connection, rows: dict[str, Any] | list[dict[str, Any]], *, urgent: bool = False) -> None:
+    """Somebody waits for what is `urgent`: the relay's own next look, up to a second later, would be too late."""
     session.execute(insert(outbox), rows)
-    if _wakeups.due():
+    if urgent or _wakeups.due():
         session.execute(func.pg_notify(CHANNEL, "").select())
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, literal_column, select
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 from sqlalchemy.orm import Session
 
 from services.chassis import search_words
+from services.chassis.errors import Conflict
 from services.labels.domain.pasting import Label, Marking, Pasting, Picture, State
 from services.labels.domain.template import Template
 from services.labels.pasting_tables import asset_label, template
@@ -55,15 +56,22 @@ def is_outdated() -> ColumnElement[bool]:
     return asset_label.c.outdated != literal_column("'{}'")
 
 
-def keep(session: Session, labels: Iterable[Label]) -> None:
-    """Write labels that were loaded for update, or are new, with one statement for them all."""
-    rows = [label_row(one) for one in labels]
+def keep(session: Session, changes: Iterable[tuple[Label, Label]]) -> None:
+    """Write labels that were loaded for update, or are new, with one statement for them all: before → after.
+
+    Refuses with `stale_version` where one came into being meanwhile that was not there to be locked.
+    """
+    rows = [label_row(after) | {"was": before.version, "card_was": before.card_version} for before, after in changes]
     if not rows:
         return
-    values: dict[str, Any] = {name: bindparam(name) for name in rows[0]} | {"search": cast(bindparam("search"), TSVECTOR)}
+    columns = [name for name in rows[0] if name in asset_label.c]
+    values: dict[str, Any] = {name: bindparam(name) for name in columns} | {"search": cast(bindparam("search"), TSVECTOR)}
     known = insert(asset_label).values(**values)
-    later = {name: known.excluded[name] for name in rows[0] if name != "asset_no"}
-    session.connection().execute(known.on_conflict_do_update(index_elements=[asset_label.c.asset_no], set_=later), rows)
+    later = {name: known.excluded[name] for name in columns if name != "asset_no"}
+    same = and_(asset_label.c.version == bindparam("was"), asset_label.c.card_version == bindparam("card_was"))
+    kept = known.on_conflict_do_update(index_elements=[asset_label.c.asset_no], set_=later, where=same)
+    if session.connection().execute(kept, rows, execution_options={"preserve_rowcount": True}).rowcount != len(rows):
+        raise Conflict("stale_version", "标签刚刚被他人变更。", remedy="请刷新后重新办理。")
 
 
 def locked(session: Session, asset_nos: Sequence[str]) -> dict[str, Label]:

@@ -31,8 +31,9 @@ def cleaned(content: bytes, limits: PhotoLimits) -> bytes:
         raise _refused("photo_empty", "照片文件是空的，请重新选择。")
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as found:
-            if found.width * found.height > limits.dots:
-                raise _refused("photo_too_large", f"照片不能超过 {limits.dots // 1_000_000} 百万像素。")
+            most = limits.jpeg_dots if found.format == "JPEG" else limits.dots
+            if found.width * found.height > most:
+                raise _refused("photo_too_large", f"照片不能超过 {most // 1_000_000} 百万像素，请调低拍摄尺寸。")
             return _written(found, limits)
     except UnidentifiedImageError as error:
         raise _refused("photo_not_an_image", "这不是照片。请选择 JPEG、PNG 或 WebP 格式的照片。") from error

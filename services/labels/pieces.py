@@ -16,6 +16,12 @@ from services.labels.layout import lay_out
 WRITERS = {"zpl": zpl.write, "tspl": tspl.write}
 
 
+
+def density(station: Station, template: Template) -> int:
+    """For how many dots an inch labels are laid out: the printer's own, or those of a PDF."""
+    return pdf.density(template) if drawn_slowly(station) else station.printer.dpi
+
+
 def size_of(template: Template) -> int:
     """How many labels a piece has: those of a sheet, or one."""
     sheet = template.stock.sheet
@@ -29,7 +35,7 @@ def drawn_slowly(station: Station) -> bool:
 
 def piece(station: Station, template: Template, cards: Mapping[UUID, Card]) -> Piece:
     """One piece with these labels, in order; raises Refused for a card that cannot be drawn to be read."""
-    dpi = pdf.DPI if drawn_slowly(station) else station.printer.dpi
+    dpi = density(station, template)
     placed = [lay_out(template, card, dpi) for card in cards.values()]
     ids, numbers = tuple(map(str, cards)), tuple(card.asset_no for card in cards.values())
     if _draws_itself(station):

@@ -5,6 +5,7 @@ smallest version, and Data Matrix is told its size.
 """
 
 from functools import lru_cache
+from typing import Any
 
 import segno
 import zxingcpp
@@ -18,6 +19,9 @@ Modules = tuple[bytes, ...]
 
 _QR_CAPACITY = {"digits": (34, 63, 101), "capitals": (20, 38, 61), "bytes": (14, 26, 42)}
 """Characters in versions 1 to 3 at error level M (ISO/IEC 18004 table 7)."""
+
+_MASK = 7
+"""Of QR codes: what ^BQ and QRCODE take by default, too; weighing all eight would take eight times as long."""
 
 _DATA_MATRIX_CAPACITY = ((10, 3), (12, 5), (14, 8), (16, 12), (18, 18), (20, 22), (22, 30), (24, 36), (26, 44))
 
@@ -49,7 +53,7 @@ def modules(kind: Kind, content: str) -> Modules:
     if kind is Kind.CODE_128:
         return (bytes(map(int, _Narrowest(content).build()[0])),)
     if kind is Kind.QR:
-        return tuple(bytes(row) for row in segno.make_qr(content, error="m", boost_error=False).matrix)
+        return tuple(bytes(row) for row in segno.make_qr(content, error="m", boost_error=False, mask=_MASK).matrix)
     if kind is Kind.DATA_MATRIX:
         return _data_matrix(content)
     raise ValueError(f"{kind} is no symbol")
@@ -86,5 +90,6 @@ def _data_matrix(content: str) -> Modules:
     side = data_matrix_side(content)
     version = 1 + [one for one, _ in _DATA_MATRIX_CAPACITY].index(side)
     made = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.DataMatrix, version=version)
-    pixels = bytes(memoryview(made.to_image(scale=1, add_quiet_zones=False)).cast("B"))
+    drawn: Any = made.to_image(scale=1, add_quiet_zones=False)
+    pixels = bytes(memoryview(drawn).cast("B"))
     return tuple(bytes(pixel == 0 for pixel in pixels[row * side : (row + 1) * side]) for row in range(side))

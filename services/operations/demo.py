@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.contracts.roles import Role
-from services.operations import audit, demo_disposal, demo_way
+from services.operations import audit, demo_disposal, demo_labels, demo_way
 from services.operations.accounts import REGION, SCHOOL, KnownAccount, account_of, keep_accounts
 from services.operations.example.export import Totals, write
 from services.operations.failures import expect
@@ -21,7 +21,7 @@ from services.operations.settings import OperationsSettings
 from services.operations.setup import Servers
 from services.operations.up import organisations, run_stack
 
-CARDS, CHANGES = 2500, 40
+CARDS, CHANGES = 4000, 40
 
 
 def demo(settings: OperationsSettings) -> None:
@@ -81,6 +81,7 @@ class Story:
         def clerk(role: Role, at: str) -> Rest:
             return _signed_in(base_url, accounts, role, at)
 
+        self._label(clerk, base_url)
         self._share(clerk)
         self._scrap(clerk)
         self._fill_month(clerk)
@@ -108,6 +109,16 @@ class Story:
                 change = {"version": card["version"], "reason": "演示：搬入新楼", "changes": {"place": "新楼/1号楼/2层/201室"}}
                 clerk.post(f"registry/assets/{card['asset_no']}/changes", change)
             said.append(f"{len(cards)} 张，存放地点")
+
+    def _label(self, clerk: Callable[[Role, str], Rest], base_url: str) -> None:
+        with _timed("打印站登记，向模拟打印机打印标签") as said:
+            printed = demo_labels.print_school(clerk, base_url, self.folder)
+            said.append(f"{len(printed.labels)} 张")
+        with _timed("逐张读出打印机打出的二维码") as said:
+            expect(demo_labels.decoded(printed) == printed.asset_nos, "读出的编号与资产不符")
+            said.append(f"{len(printed.labels)} 张全部读出，与资产编号逐一相符")
+        with _timed("扫码确认粘贴一张") as said:
+            said.append(demo_labels.paste(clerk, printed.asset_nos[0]))
 
     def _share(self, clerk: Callable[[Role, str], Rest]) -> None:
         with _timed("一项闲置资产经四个岗位报送全国平台，平台起初不可用") as said:

@@ -16,6 +16,8 @@ from services.operations.setup import Servers
 from services.operations.subscribers import subscribe
 
 SUBSCRIBER = Path(__file__).parents[2] / "examples" / "subscriber.py"
+_TOLD = "SELECT type, count(*) FROM outbox WHERE addressee IS NULL GROUP BY type"
+"""What everybody may hear: not what a print station alone was told."""
 NAME, TYPES = "demo-subscriber", [f"{service}.#" for service in OWNERS]
 
 
@@ -58,5 +60,5 @@ def _published() -> Counter[str]:
     found: Counter[str] = Counter()
     for service in OWNERS:
         with psycopg.connect(os.environ[f"GUANZI_{service.upper()}_DATABASE_URL"], autocommit=True) as connection:
-            found.update({str(kind): int(count) for kind, count in connection.execute("SELECT type, count(*) FROM outbox GROUP BY type")})
+            found.update({str(kind): int(count) for kind, count in connection.execute(_TOLD)})
     return found

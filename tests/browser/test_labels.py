@@ -1,9 +1,11 @@
-"""Labels at a desk and on a telephone: a station registered, labels ordered, pasted by typed code and by camera, what cannot be pasted."""
+"""Labels at a desk and on a telephone: printed at a real station on a simulated printer, pasted by typed code and by camera."""
 
 import io
 import os
 import re
 import shutil
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 
 import pytest
@@ -11,6 +13,7 @@ import segno
 from PIL import Image
 from playwright.sync_api import expect
 
+from services.labels.simulator.printer import LabelPrinter
 from tests.browser.visitor import ARGUMENTS, HEIGHTS, Visitor
 from tests.support import labels
 from tests.support.labels import LABELS
@@ -33,16 +36,21 @@ def administrator(window, account, width):
     return visitor
 
 
-def test_labels_are_ordered_and_pasted(administrator, handler, width):
+def test_labels_are_printed_and_pasted(administrator, handler, width, tmp_path):
     numbers = [labels.card(handler, UNITS[width], name=f"标签课桌{width}") for _ in range(3)]
-    _register_a_station(administrator, width)
-    _order(administrator, numbers, width)
+    with LabelPrinter("zpl") as printer:
+        code = _register_a_station(administrator, width, printer.address)
+        _order(administrator, numbers, width)
+        with _station(administrator.base_url, code, tmp_path):
+            _comes_out(administrator, printer)
+            _breaks_mid_label(administrator, printer, numbers[0], width)
+            _runs_out_of_paper(administrator, printer, numbers[1], width)
     _paste_by_typed_code(administrator, numbers[0])
     _cannot_paste(administrator, numbers[1])
     _see_it_everywhere(administrator, numbers, width)
 
 
-def _register_a_station(visitor, width):
+def _register_a_station(visitor, width, printer):
     """The code is shown once, with the command to type at the station."""
     page = visitor.page
     visitor.open("/labels/stations")
@@ -50,7 +58,7 @@ def _register_a_station(visitor, width):
         page.get_by_role("link", name="登记打印站").click()
     visitor.check()
     page.fill("#name", f"打印站{width}")
-    page.fill("#address", "127.0.0.1:9")
+    page.fill("#address", printer)
     visitor.press("登记")
     code = page.locator("[data-secret]").inner_text()
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", code)
@@ -60,6 +68,72 @@ def _register_a_station(visitor, width):
     visitor.check()
     expect(page.locator("#board")).to_contain_text(f"打印站{width}")
     assert code not in page.content()
+    return code
+
+
+@contextmanager
+def _station(server, code, folder):
+    """The real program beside the printer, enrolled with the code."""
+    program = [sys.executable, "-m", "services.labels.station"]
+    subprocess.run([*program, "enrol", "--server", server, "--code", code, "--folder", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    running = subprocess.Popen([*program, "run", "--folder", str(folder)], stderr=subprocess.DEVNULL)
+    yield
+    running.terminate()
+    assert running.wait(30) == 0
+
+
+def _comes_out(visitor, printer):
+    """The job's page follows by itself."""
+    page = visitor.page
+    with page.expect_navigation():
+        page.locator("#jobs tbody tr").first.locator("a").first.click()
+    expect(page.locator("#job > .block").first).to_contain_text("已完成", timeout=60_000)
+    assert len(printer.labels) == 3
+    visitor.check()
+
+
+def _reprint(visitor, number, width):
+    """What was printed before is printed again for a reason."""
+    page = visitor.page
+    visitor.open(f"/labels/print?asset_no={number}")
+    page.select_option("#station_id", label=next(t for t in page.locator("#station_id option").all_inner_texts() if f"打印站{width}" in t))
+    page.check("[name=printed][value=reprint]")
+    page.fill("#reprint_reason", "标签破损")
+    visitor.press("打印")
+
+
+def _breaks_mid_label(visitor, printer, number, width):
+    """Unknown until somebody looked: then printed once more, marked."""
+    page = visitor.page
+    printer.set(cut_after=3)
+    _reprint(visitor, number, width)
+    expect(page.locator("#prints tbody")).to_contain_text("情况不明", timeout=60_000)
+    expect(page.locator("#prints tbody")).to_contain_text("补印")
+    visitor.open("/")
+    expect(page.locator(".todo").first).to_contain_text("标签打印情况不明或失败")
+    visitor.open("/labels/prints")
+    page.locator("tr", has_text=number).locator("[name=print_id]").check()
+    visitor.press("补印")
+    assert "补印请填写原因" in visitor.said()
+    assert page.locator("tr", has_text=number).locator("[name=print_id]").is_checked()
+    page.fill("[data-bulk] [name=reason]", "断网，未打出")
+    visitor.press("补印")
+    assert "重新打印并注明补印" in visitor.said()
+    expect(page.locator("#job > .block").first).to_contain_text("已完成", timeout=60_000)
+    assert len(printer.labels) == 4
+
+
+def _runs_out_of_paper(visitor, printer, number, width):
+    """The board says so in words, and printing goes on once there is paper."""
+    page = visitor.page
+    printer.set(paper_out=True)
+    _reprint(visitor, number, width)
+    visitor.open("/labels/stations")
+    expect(page.locator("#board")).to_contain_text("缺纸", timeout=60_000)
+    visitor.check()
+    printer.set(paper_out=False)
+    expect(page.locator("#board")).not_to_contain_text("缺纸", timeout=60_000)
+    assert printer.wait_for(5)
 
 
 def _order(visitor, numbers, width):
@@ -70,7 +144,7 @@ def _order(visitor, numbers, width):
         page.get_by_role("link", name="打印标签", exact=True).last.click()
     visitor.check()
     expect(page.locator("main")).to_contain_text("3 张信息卡")
-    page.locator("input[name=template]").first.check()
+    expect(page.locator("input[name=template]:checked")).to_have_value("60x40-qr")
     page.select_option("#station_id", label=next(t for t in page.locator("#station_id option").all_inner_texts() if f"打印站{width}" in t))
     visitor.press("打印")
     assert "已下达 3 张标签" in visitor.said()
@@ -102,7 +176,7 @@ def _paste_by_typed_code(visitor, number):
     page.set_input_files("#photo", {"name": "桌.png", "mimeType": "image/png", "buffer": picture("x")})
     expect(result).to_contain_text("查看照片")
     visitor.check()
-    field.fill("NO-SUCH-CARD")
+    field.fill("0000-0000")
     page.keyboard.press("Enter")
     expect(result.locator("[data-outcome=unknown]")).to_be_visible()
     visitor.check()
@@ -180,7 +254,54 @@ def test_a_telephone_reads_codes_with_its_camera(browser, stack, people, account
             visitor.page.set_input_files("#picture", {"name": "x.png", "mimeType": "image/png", "buffer": picture(number)})
             expect(visitor.page.locator("#result")).to_contain_text(number)
         found = handler.get(f"{LABELS}/code", params={"code": number}).json()
-        assert found["outcome"] == "known"
+        assert found["label"]["state"] == "pasted"
+
+
+def test_without_an_encrypted_connection_the_page_says_why_there_is_no_camera(window, account):
+    visitor = window(390)
+    visitor.page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    visitor.sign_in(account("unit_handler", UNITS[390]))
+    visitor.open("/labels/scan")
+    expect(visitor.page.locator("[data-no-camera]")).to_contain_text("加密连接")
+    expect(visitor.page.locator("[data-camera]")).to_be_hidden()
+    expect(visitor.page.locator("[data-picture]")).to_be_visible()
+
+
+def test_a_board_that_nobody_watches_stops_asking(window, account):
+    """Else a page left open would keep its session alive for ever."""
+    visitor = window()
+    visitor.sign_in(account("asset_administrator", UNITS[1280]))
+    visitor.page.clock.install()
+    visitor.open("/labels/stations")
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    _time_goes_by(visitor, 4_000)
+    assert asked
+    _time_goes_by(visitor, 700_000)
+    watched = len(asked)
+    _time_goes_by(visitor, 4_000, 4_000, 4_000)
+    assert len(asked) == watched
+    visitor.page.mouse.move(200, 200)
+    visitor.page.mouse.move(220, 220)
+    _time_goes_by(visitor, 4_000)
+    assert len(asked) > watched
+
+
+def _time_goes_by(visitor, *milliseconds):
+    for span in milliseconds:
+        visitor.page.clock.fast_forward(span)
+        visitor.page.wait_for_timeout(500)
+
+
+def test_pasting_needs_no_script(window, account, handler, width):
+    number = labels.card(handler, UNITS[width])
+    visitor = window(width, scripts=False)
+    visitor.sign_in(account("unit_handler", UNITS[width]))
+    visitor.open("/labels/scan")
+    visitor.page.fill("#code", number)
+    visitor.press("查看")
+    visitor.press("已粘贴")
+    assert "已确认粘贴" in visitor.page.locator("#result").inner_text()
 
 
 def picture(text: str) -> bytes:

@@ -14,7 +14,7 @@ ARGUMENTS = (
 )
 HEIGHTS = {1280: 860, 390: 844}
 WORDS = re.compile(r"[A-Za-z]{2,}")
-ALLOWED = {"GB", "KB", "MB", "Esc", "csv", "xlsx", "PDF", "PNG", "JPEG", "WebP", "TIFF", "OFD", "Word", "Excel"}
+ALLOWED = {"GB", "KB", "MB", "mm", "dpi", "Esc", "csv", "xlsx", "PDF", "PNG", "JPEG", "WebP", "TIFF", "OFD", "Word", "Excel"}
 # Visible text and labels, without what users or other systems wrote (codes, file names, foreign words marked as such).
 SEEN = """() => {
   const foreign = '.code, kbd, script, style, noscript, [data-foreign], [data-id], datalist';

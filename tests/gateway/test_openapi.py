@@ -13,7 +13,7 @@ from services.gateway.api.openapi import description
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from tests.deliveries.ours import KEY
-from tests.support import cases
+from tests.support import cases, labels
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ROLES = (
@@ -57,6 +57,10 @@ def things(people, tokens):
     material = cases.done(cases.upload(handler, case["id"], "32-1/form"), 201)
     made = {"asset_no": asset_no, "change_id": change_id, "organisation_id": "004011", "account": account}
     made |= {"case_id": case["id"], "material_id": material["id"], "article": "第十条（二）"}
+    administrator = people.client(people.account(f"schema{getpid()}-labels", "asset_administrator", "004011"))
+    station = labels.station(administrator)["id"]
+    job = labels.order(handler, station, labels.card(handler, "004011"))["job"]["id"]
+    made |= {"station_id": station, "job_id": job, "code": "60x40-qr"}
     return {**made, **({"import_id": sent.json()["import_id"]} if sent.status_code == 202 else {})}
 
 
@@ -95,6 +99,7 @@ def test_the_routes_others_rely_on_are_there():
         ("post", "/deliveries/{delivery_id}/replay"), ("post", "/deliveries/{delivery_id}/drop"), ("get", "/events"),
         ("post", "/disposal/assessments"), ("post", "/disposal/cases"), ("post", "/disposal/cases/{case_id}/filing"),
         ("post", "/disposal/cases/{case_id}/decisions"), ("post", "/disposal/cases/{case_id}/materials"),
+        ("post", "/labels/render"), ("get", "/labels/preview/{asset_no}.svg"), ("post", "/labels/jobs"), ("post", "/stations/enrol"),
         ("get", "/disposal/cases/{case_id}/bundle.zip"), ("get", "/disposal/notices"), ("post", "/disposal/calendar"),
     ):  # fmt: skip
         assert method in paths[f"/api/v1{path}"], path

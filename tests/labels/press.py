@@ -1,6 +1,7 @@
 """Printing as its callers see it: a real registry and a real labels server; stations that read what labels tells them and report."""
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
+from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import tokens
-from services.chassis.actor import Actor, Call
+from services.chassis.actor import Actor, Call, Post
 from services.chassis.rpc.client import Origin, ask, channel
 from services.chassis.rpc.server import NOBODY, Boundary
 from services.chassis.tables import outbox
@@ -37,7 +39,7 @@ from services.labels.usecases.reporting import Report, take_reports
 from services.registry.server.__main__ import register as register_registry
 from tests.labels.desk import ADMINISTRATOR, SCHOOL, Desk
 
-PRINTER = {"driver": "zpl", "address": "127.0.0.1:9100", "dpi": 203, "rendering": "central"}
+PRINTER: dict[str, Any] = {"driver": "zpl", "address": "127.0.0.1:9100", "dpi": 203, "rendering": "central"}
 TEMPLATE = "60x40-qr"
 
 
@@ -52,6 +54,13 @@ class Press(Desk):
     @property
     def stations(self) -> stations_pb2_grpc.StationServiceStub:
         return stations_pb2_grpc.StationServiceStub(self.link)
+
+    def holding(self, posts: list[Post], account: str = "several-posts") -> Origin:
+        """An account with these posts."""
+        actor = Actor(account, "某某", tuple(posts), "s")
+        claims = {**tokens.claims_of(actor), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 3600}
+        token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, self.key, algorithms=[tokens.ALGORITHM])
+        return Origin(token, f"c-{uuid4()}")
 
     def cards(self, count: int, **fields: Any) -> list[str]:
         return [self.card(**fields) for _ in range(count)]
@@ -71,12 +80,12 @@ class Press(Desk):
             made.hello()
         return made
 
-    def order(self, station: "Scripted", asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
+    def order(self, station: Any, asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
         return self.ordered(station, asset_nos, origin, **more).job
 
-    def ordered(self, station: "Scripted", asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
+    def ordered(self, station: Any, asset_nos: list[str], origin: Origin | None = None, **more: Any) -> Any:
         selection = rendering_pb2.Selection(list=rendering_pb2.AssetNumbers(asset_nos=asset_nos))
-        wanted = {"template": TEMPLATE, "selection": selection} | more
+        wanted: dict[str, Any] = {"template": TEMPLATE, "selection": selection} | more
         return ask(self.printing.OrderPrint, jobs_pb2.OrderPrintRequest(station_id=station.id, **wanted), origin or self.who(), 60)
 
     def job(self, job_id: str, origin: Origin | None = None) -> Any:
@@ -85,7 +94,7 @@ class Press(Desk):
     def steer(self, job_id: str, action: str, origin: Origin | None = None) -> Any:
         return ask(self.printing.SteerJob, jobs_pb2.SteerJobRequest(job_id=job_id, action=action), origin or self.who()).job
 
-    def move(self, job_id: str, station: "Scripted", origin: Origin | None = None) -> Any:
+    def move(self, job_id: str, station: Any, origin: Origin | None = None) -> Any:
         request = jobs_pb2.MoveJobRequest(job_id=job_id, station_id=station.id)
         return ask(self.printing.MoveJob, request, origin or self.who()).job
 
@@ -105,6 +114,19 @@ class Press(Desk):
 
     def board(self, origin: Origin | None = None, *, with_retired: bool = False) -> Any:
         return ask(self.stations.ListStations, stations_pb2.ListStationsRequest(with_retired=with_retired), origin or self.who()).stations
+
+    def retire(self, station: Any, origin: Origin | None = None) -> Any:
+        request = stations_pb2.RetireStationRequest(station_id=station.id)
+        return ask(self.stations.RetireStation, request, origin or self.who(ADMINISTRATOR), 30).station
+
+    def renew(self, station: Any, origin: Origin | None = None) -> Any:
+        request = stations_pb2.RenewEnrolmentRequest(station_id=station.id)
+        return ask(self.stations.RenewEnrolment, request, origin or self.who(ADMINISTRATOR))
+
+    def change(self, station: Any, name: str, origin: Origin | None = None, **printer: Any) -> Any:
+        wanted = stations_pb2.Printer(**(PRINTER | printer))
+        request = stations_pb2.ChangeStationRequest(station_id=station.id, name=name, printer=wanted)
+        return ask(self.stations.ChangeStation, request, origin or self.who(ADMINISTRATOR)).station
 
     def serve(self) -> int:
         """What the server does every second."""
@@ -209,7 +231,7 @@ def presses(
 
 def _settings(keys: Path, folder: Path, given: dict[str, str]) -> LabelsSettings:
     nowhere = {"amqp_url": "amqp://nobody@127.0.0.1:1/", "broker_management_url": "http://nobody@127.0.0.1:1", "station_broker_url": ""}
-    broker = {name: SecretStr(value) for name, value in (nowhere | given).items()}
+    broker: dict[str, Any] = {name: SecretStr(value) for name, value in (nowhere | given).items()}
     return LabelsSettings(
         database_url="postgresql://unused/labels", identity_keys=keys, registry_address="127.0.0.1:1",  # type: ignore[arg-type]
         storage_url=str(folder / "photos"), **broker,

@@ -18,6 +18,7 @@ from services.contracts.rpc.registry.v1.reservations_pb2_grpc import Reservation
 from tests.permissions import agreement_attempts as agreement
 from tests.permissions import demand_attempts as demand
 from tests.permissions import disposal_attempts as disposal
+from tests.permissions import labels_attempts as labels
 from tests.permissions import photo_attempts as photos
 from tests.permissions import radar_attempts as radar
 from tests.permissions import sharing_attempts as sharing
@@ -239,6 +240,13 @@ ATTEMPTS: dict[tuple[str, str], Attempt] = {
     ("disposal", "finding.raise"): disposal.raise_finding,
     ("disposal", "calendar.publish"): disposal.publish_calendar,
     ("disposal", "operations.manage"): manage_operations("disposal"),
+    ("labels", "template.read"): labels.read_templates,
+    ("labels", "template.manage"): labels.manage_template,
+    ("labels", "print.order"): labels.order_print,
+    ("labels", "label.read"): labels.read_labels,
+    ("labels", "label.paste"): labels.paste_label,
+    ("labels", "station.manage"): labels.manage_station,
+    ("labels", "operations.manage"): manage_operations("labels"),
     ("gateway", "delivery.manage"): manage_deliveries,
     ("gateway", "webhook.manage"): manage_webhooks,
     ("gateway", "operations.manage"): manage_operations("gateway"),
@@ -251,6 +259,7 @@ ELSEWHERE = {
     ("gateway", "audit.read"): "test_leaks",
     ("sharing", "audit.read"): "test_leaks",
     ("disposal", "audit.read"): "test_leaks",
+    ("labels", "audit.read"): "test_leaks",
     ("identity", "organisation.manage"): "test_organisation_files: one file with a row for every place",
     ("registry", "class_code.import"): "a command of the operator, no route",
 }

@@ -7,6 +7,7 @@ import pytest
 from httpx2 import Client
 
 from tests.permissions import disposal_attempts as disposal
+from tests.permissions import labels_attempts as labels
 from tests.permissions.attempts import API, awaiting_review
 from tests.permissions.world import ACTORS, PLACES, Actor, World
 
@@ -19,19 +20,20 @@ LISTS = (
     "/registry/dashboard", "/registry/changes?limit=200", "/registry/lendings", "/registry/imports", "/registry/control-totals",
     "/registry/differences", "/registry/responsible", "/registry/responsibility-coverage", "/todos", "/audit/registry?limit=200",
     "/audit/identity?limit=200", "/identity/organisations?limit=1000", "/identity/accounts?limit=200", "/operations/stuck-events",
-    "/audit/gateway?limit=200", "/audit/sharing?limit=200", "/audit/disposal?limit=200", "/sharing/entries?limit=200",
-    "/sharing/desk?limit=200", "/disposal/cases?limit=200", "/disposal/desk?limit=200",
-    *DISPOSALS,
+    "/audit/gateway?limit=200", "/audit/sharing?limit=200", "/audit/disposal?limit=200", "/audit/labels?limit=200",
+    "/sharing/entries?limit=200", "/sharing/desk?limit=200", "/disposal/cases?limit=200", "/disposal/desk?limit=200",
+    "/labels/assets?limit=200", "/labels/jobs?limit=200", "/labels/prints?limit=200", "/labels/progress", "/stations", *DISPOSALS,
 )  # fmt: skip
 BY_ACTOR = pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
 
 
 @pytest.fixture(scope="module")
 def lived_in(world: World) -> World:
-    """Every place has a card, a card under review, a lending, a disposal case, a draft of one, income and a finding."""
+    """Every place has a card, a card under review, a lending, a disposal case, a draft of one, income, a finding, and labels to print."""
     for place in PLACES:
         awaiting_review(world, place, fresh=False)
         disposal.live_in(world, place)
+        labels.live_in(world, place)
         lent = world.register(place, name=f"{place.name}借出物")
         terms = {"version": 1, "kind": "loan", "counterparty": f"{place.name}的邻居", "purpose": "借用"}
         answer = world.handler(place).post(

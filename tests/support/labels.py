@@ -1,5 +1,6 @@
 """How tests bring cards to labels: registered over REST, known to labels a moment later; a station with its one-time code."""
 
+from typing import Any
 from uuid import uuid4
 
 from httpx2 import Client
@@ -36,8 +37,8 @@ def station(administrator: Client, name: str = "", **printer: object) -> dict[st
     return {"id": made["station"]["id"], "code": made["enrolment_code"]}
 
 
-def order(client: Client, station_id: str, *numbers: str, **more: object) -> dict[str, object]:
+def order(client: Client, station_id: str, *numbers: str, **more: object) -> dict[str, Any]:
     """A print job for these cards."""
     body = {"station_id": station_id, "template": "60x40-qr", "asset_nos": list(numbers), **more}
-    ordered: dict[str, object] = done(client.post(f"{LABELS}/jobs", json=body), 201)
+    ordered: dict[str, Any] = done(client.post(f"{LABELS}/jobs", json=body), 201)
     return ordered

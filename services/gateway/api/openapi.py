@@ -13,7 +13,7 @@ from services.gateway.problem import MEDIA_TYPE, TITLES, Problem
 
 METHODS = ("get", "post", "put", "patch", "delete")
 DESCRIPTION = """\
-国有资产信息卡、变动、导入与核对，虚拟公物仓与调剂共享，资产处置，以及登录、机构与账号。
+国有资产信息卡、变动、导入与核对，标签打印与粘贴，虚拟公物仓与调剂共享，资产处置，以及登录、机构与账号。
 
 先用 `POST /api/v1/sessions` 取得令牌，再以 `Authorization: Bearer <令牌>` 访问其余各处。金额一律为整数分，时间为带时区的
 UTC，日期为北京时间。`POST` 可带 `Idempotency-Key`：同一键的重复请求得到同一答复，只生效一次。错误为

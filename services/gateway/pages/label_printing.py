@@ -1,6 +1,6 @@
 """打印标签: which assets, by which template, at which station, and what happens to those printed before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.labels.v1.jobs_pb2 import OrderPrintRequest
 from services.contracts.rpc.labels.v1.rendering_pb2 import AssetNumbers, RenderLabelsRequest, Selection
 from services.contracts.rpc.labels.v1.stations_pb2 import ListStationsRequest
-from services.contracts.rpc.labels.v1.templates_pb2 import ListTemplatesRequest
+from services.contracts.rpc.labels.v1.templates_pb2 import ListTemplatesRequest, Template
 from services.contracts.rpc.registry.v1.finding_pb2 import GetFacetsRequest
 from services.gateway.api.downloads import handed_on
 from services.gateway.pages import label_words as words
@@ -22,6 +22,9 @@ from services.gateway.pages.page import Page, ThePage
 router = APIRouter()
 DIALOG = "labels/print.html"
 MOST = 10_000
+USUAL = "60x40-qr"
+LONG = 20
+"""How long an asset number may be taken to be where none is known yet."""
 ORDER = "labels:print.order"
 BULK_SECONDS = 120.0
 FORMATS = {"pdf": "PDF", "zpl": "斑马指令", "tspl": "台半指令"}
@@ -87,12 +90,21 @@ def _again(page: Page, error: ServiceError) -> HTMLResponse:
 def _dialog(page: Page, numbers: Iterable[str], given: list[tuple[str, str]], *, by_filter: bool) -> dict[str, Any]:
     listed, query = list(dict.fromkeys(numbers)), QueryParams(given)
     stations = [one for one in page.ask(page.labels.stations.ListStations, ListStationsRequest()).stations if one.state != "retired"]
+    templates = page.ask(page.labels.templates.ListTemplates, ListTemplatesRequest()).templates
+    longest = max(map(len, listed), default=0)
     return {
-        "numbers": listed, "filter": list(query.multi_items()), "by_filter": by_filter, "stations": stations, "words": words,
+        "usual": _usual(templates, longest or LONG), "longest": longest, "numbers": listed, "filter": list(query.multi_items()),
+        "by_filter": by_filter, "stations": stations, "words": words,
         "found": page.ask(page.registry.finding.GetFacets, GetFacetsRequest(filter=filter_of(query))).cards if by_filter else len(listed),
-        "cards_href": address(query), "templates": page.ask(page.labels.templates.ListTemplates, ListTemplatesRequest()).templates,
+        "cards_href": address(query), "templates": templates,
         "most": MOST, "formats": FORMATS,
     }  # fmt: skip
+
+
+def _usual(templates: Sequence[Template], length: int) -> str:
+    """The template ticked beforehand: the middle stock where it carries numbers of this length, else the first that does."""
+    fitting = [one.code for one in templates if one.asset_no_length >= length]
+    return USUAL if USUAL in fitting else next(iter(fitting), "")
 
 
 def _selection(page: Page) -> Selection:

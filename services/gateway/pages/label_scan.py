@@ -33,7 +33,7 @@ def scanned(page: ThePage) -> HTMLResponse:
         return page.show(TEMPLATE, **_values(None))
     try:
         found = _look_up(page, code)
-        if page.form.is_on("at_once") and "paste" in found.label.allowed and found.label.state in ("printed", "deferred", "cannot_paste"):
+        if page.form.is_on("at_once") and _may_be_confirmed(found.label):
             return _confirmed(page, found.label.asset_no)
     except Unauthenticated:
         raise
@@ -65,6 +65,11 @@ def tell(page: ThePage, asset_no: str, verb: str) -> Response:
 def photo(page: ThePage, asset_no: str) -> StreamingResponse:
     """The photo of a pasted label."""
     return handed_on(page.caller, page.labels.pasting.DownloadPhoto, pb.DownloadPhotoRequest(asset_no=asset_no))
+
+
+def _may_be_confirmed(label: pb.AssetLabel) -> bool:
+    """Whether a mere scan says all: not of a label that says something wrong, nor of one confirmed before."""
+    return "paste" in label.allowed and label.state != "pasted" and not label.outdated
 
 
 def _confirmed(page: Page, asset_no: str) -> HTMLResponse:

@@ -17,6 +17,8 @@ router = APIRouter()
 SVG = "image/svg+xml"
 EDITOR = "labels/template.html"
 MANAGE = "labels:template.manage"
+NAMED = frozenset({"name", "code", "region"})
+"""Faults that the form tells only when it is saved: while somebody draws, a name may still be missing."""
 START = pb.Template(
     code="", dpi=203, asset_no_length=16, stock=pb.Stock(width_mm=60, height_mm=40, gap_mm=2),
     elements=[
@@ -67,7 +69,7 @@ def editor(page: ThePage, code: str) -> HTMLResponse:
 @router.post("/labels/templates/draft")
 def try_out(page: ThePage) -> HTMLResponse:
     """How a label would look by the form as it is, and what is wrong with it; nothing is kept."""
-    return page.show("labels/outcome.html", **_outcome(page))
+    return page.show("labels/outcome.html", words=words, **_outcome(page))
 
 
 @router.post("/labels/templates/rows")
@@ -132,7 +134,8 @@ def _outcome(page: Page) -> dict[str, Any]:
 
 def _examined(page: Page, draft: pb.Template) -> dict[str, Any]:
     """The draft's faults and its picture; what cannot be drawn says why."""
-    wrong = page.ask(page.labels.templates.CheckTemplate, pb.CheckTemplateRequest(template=draft)).faults
+    found = page.ask(page.labels.templates.CheckTemplate, pb.CheckTemplateRequest(template=draft)).faults
+    wrong = [one for one in found if one.field not in NAMED]
     try:
         question = PreviewLabelRequest(draft=draft, dpi=draft.dpi)
         svg = page.ask(page.labels.rendering.PreviewLabel, question).svg

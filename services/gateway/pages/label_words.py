@@ -51,6 +51,10 @@ TONES = {
 }  # fmt: skip
 OUTCOMES = {"known": "good", "voided": "bad", "elsewhere": "warn", "unknown": "bad"}
 ACTIONS = {"pause": "暂停", "resume": "继续", "cancel": "取消任务"}
+ASKED = {
+    "resume": "打印站停用、换机器或重新登记而暂停的，请先确认原机器已停机，以免同一标签印出两张。是否继续？",
+    "cancel": "打印站尚未开始的标签不再打印。是否取消？",
+}
 TITLES = {
     "width_mm": "宽", "height_mm": "高", "gap_mm": "间隙", "page_width_mm": "纸宽", "page_height_mm": "纸高", "columns": "列数",
     "rows": "行数", "margin_left_mm": "左边距", "margin_top_mm": "上边距", "gap_x_mm": "横向间隙", "gap_y_mm": "纵向间隙",

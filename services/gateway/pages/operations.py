@@ -11,7 +11,7 @@ from services.contracts.rpc.chassis.v1.operations_pb2 import DropEventRequest, L
 from services.gateway.pages.page import Page, ThePage
 
 router = APIRouter()
-ASKED = ("identity", "registry", "sharing", "disposal", "gateway")
+ASKED = ("identity", "registry", "sharing", "disposal", "labels", "gateway")
 
 
 @router.get("/operations")

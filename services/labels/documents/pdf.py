@@ -14,7 +14,7 @@ from services.labels.domain.template import Sheet, Template
 from services.labels.drawing import glyphs
 
 DPI = 203
-"""What labels for a PDF are placed for: on the coarsest printer the bars stay whole dots, and finer ones draw them finer."""
+"""What labels for a PDF are placed for: bars are whole dots of the coarsest printer, and finer ones draw the same bars finer."""
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "LXGW WenKai")
 _HAIR = 0.02
 """In dots, about two thousandths of a millimetre."""
@@ -37,6 +37,11 @@ def labels(template: Template, placed: Sequence[Placed], matrix: Matrix, *, star
     }  # fmt: skip
     with TemporaryDirectory(prefix="guanzi-labels-") as name:
         return print_pdf("services.labels.documents", "labels", data, Path(name), too_slow="生成 PDF 超时，请减少标签后再试。").read_bytes()
+
+
+def density(template: Template) -> int:
+    """What the labels of a template are placed for: finer than `DPI` where it promises nothing to such printers."""
+    return max(DPI, template.dpi)
 
 
 def _singles(placed: Iterable[Placed]) -> Iterator[list[tuple[Placed, _Corner]]]:
@@ -73,8 +78,8 @@ def _page(placed: Iterable[tuple[Placed, _Corner]], matrix: Matrix) -> dict[str,
 
 def _symbol(one: PlacedSymbol, dot: float, left: float, top: float, matrix: Matrix) -> list[Any]:
     """Within its dots by a hair: drawn for a printer, a picture takes in every dot that it touches, and must touch no further one."""
-    corner, size = (left + (one.x + _HAIR) * dot, top + (one.y + _HAIR) * dot), ((one.width - 2 * _HAIR) * dot, (one.height - 2 * _HAIR) * dot)
-    return [*corner, *size, [*picture(matrix(one.kind, one.content))]]
+    x, y, width, height = one.x + _HAIR, one.y + _HAIR, one.width - 2 * _HAIR, one.height - 2 * _HAIR
+    return [left + x * dot, top + y * dot, width * dot, height * dot, [*picture(matrix(one.kind, one.content))]]
 
 
 def _text(one: PlacedText, dot: float, left: float, top: float) -> list[Any]:

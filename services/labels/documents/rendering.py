@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from services.chassis.errors import FieldFault, Invalid
@@ -57,9 +58,15 @@ def density_of(dpi: int) -> int:
     return dpi
 
 
-def render(folder: Path, template: Template, cards: Sequence[Card], wanted: Wanted) -> Rendered:
-    """Write the labels of the cards to a file in the folder; refuses with `asset_no_too_long` what no scanner would read."""
-    placed = (lay_out(template, card, wanted.dpi) for card in cards)
+def render(
+    folder: Path, template: Template, cards: Sequence[Card], wanted: Wanted, wanted_still: Callable[[], bool] = lambda: True
+) -> Rendered:
+    """Write the labels of the cards to a file in the folder; refuses with `asset_no_too_long` what no scanner would read.
+
+    Breaks off, with what is written so far, once nobody wants it any more.
+    """
+    dpi = pdf.density(template) if wanted.format == "pdf" else wanted.dpi
+    placed = (lay_out(template, card, dpi) for card in takewhile(lambda _: wanted_still(), cards))
     if wanted.format in _PICTURES and len(cards) > 1:
         return _zipped(folder, template, placed, wanted)
     one = cards[0].asset_no if len(cards) == 1 else template.code

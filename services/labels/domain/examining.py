@@ -50,9 +50,14 @@ def examine(template: Template, symbol_size: SymbolSize) -> list[Fault]:
     for number, element in enumerate(template.elements):
         found += (Fault(f"elements[{number}].{field}", message) for field, message in _element_faults(template, element, symbol_size))
     found += _overlaps(template.elements)
-    if not found and reprint_place(template, template.dpi, 10, _about) is None:
+    if not found and any(reprint_place(template, dpi, 10, _about) is None for dpi in _promised(template)):
         found.append(Fault("elements", "条码和线条之间放不下补印标记，请留出约 8×3 mm。"))
     return found
+
+
+def _promised(template: Template) -> tuple[int, ...]:
+    """The densities it must do for: its own and finer ones."""
+    return tuple(one for one in DENSITIES if one >= template.dpi)
 
 
 def _about(text: str, size: int, _bold: bool) -> int:
@@ -97,16 +102,16 @@ def _symbol_faults(template: Template, element: Element, symbol_size: SymbolSize
     """Too fine to be read: the refusal names the smallest usual stock that has room."""
     if element.field not in {None, Field.ASSET_NO}:
         yield "field", "条码只能是资产编号。"
-    for dpi in DENSITIES:
+    for dpi in _promised(template):
         wide, high = room_wanted(element.kind, template.asset_no_length, dpi, symbol_size)
         box, dot = box_of(element, dpi), MM_PER_INCH / dpi
-        too_small = [("width_mm", "宽", box.width, wide)] * (box.width < wide) + [("height_mm", "高", box.height, high)] * (box.height < high)
-        if dpi < template.dpi or not too_small:
+        if box.width >= wide and box.height >= high:
             continue
-        for field, side, has, wants in too_small:
-            promised = f"{template.asset_no_length} 个字符的资产编号在 {dpi} dpi 下"
-            room = f"至少要{side} {wants * dot:.1f} mm，框只有 {has * dot:.1f} mm。"
-            yield field, f"{_NAMES[element.kind]}扫不出来：{promised}{room}{smallest_usual(wide * dot, high * dot)}"
+        for field, side, has, wants in (("width_mm", "宽", box.width, wide), ("height_mm", "高", box.height, high)):
+            if has < wants:
+                promised = f"{template.asset_no_length} 个字符的资产编号在 {dpi} dpi 下"
+                room = f"至少要{side} {wants * dot:.1f} mm，框只有 {has * dot:.1f} mm。"
+                yield field, f"{_NAMES[element.kind]}扫不出来：{promised}{room}{smallest_usual(wide * dot, high * dot)}"
         return
 
 

@@ -2,8 +2,8 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-from services.labels.domain.boxes import Box
 from services.labels.domain.placed import line_height
 from services.labels.domain.scale import Measure
 
@@ -25,6 +25,7 @@ class Letters:
         return self.measure(text, self.size, self.bold)
 
 
+@lru_cache(8192)
 def clean(text: str) -> str:
     """One line of characters that each take room of their own: no newlines, controls, direction marks or loose accents."""
     if text.isascii() and text.isprintable():
@@ -41,18 +42,23 @@ def _harmless(character: str) -> str:
     return MISSING if category in {"Cs", "Co", "Cn"} else character
 
 
-def fit(text: str, box: Box, letters: Letters, smallest: int) -> tuple[int, list[str]]:
-    """The size, at most that of `letters`, and the lines; cut with … where even letters of `smallest` are too many."""
-    largest = min(letters.size, box.height * 5 // 6)
+@lru_cache(8192)
+def fit(text: str, room: tuple[int, int], letters: Letters, smallest: int) -> tuple[int, tuple[str, ...]]:
+    """The size, at most that of `letters`, and the lines in a room of this width and height in dots.
+
+    They are cut with … where even letters of `smallest` are too many. Kept, since most words stand on many labels.
+    """
+    width, height = room
+    largest = min(letters.size, height * 5 // 6)
     smallest = min(smallest, largest)
     if smallest < 1:
-        return 1, []
+        return 1, ()
     for size in (*range(largest, smallest, -max(1, (largest - smallest) // 6)), smallest):
         at = Letters(size, letters.bold, letters.measure)
-        lines, rest = _wrapped(text, box.width, at, box.height // line_height(size))
+        lines, rest = _wrapped(text, width, at, height // line_height(size))
         if not rest:
-            return size, lines
-    return smallest, _cut(lines, rest, box.width, at)
+            return size, tuple(lines)
+    return smallest, tuple(_cut(lines, rest, width, at))
 
 
 def _wrapped(text: str, width: int, letters: Letters, rows: int) -> tuple[list[str], str]:
@@ -61,7 +67,7 @@ def _wrapped(text: str, width: int, letters: Letters, rows: int) -> tuple[list[s
         return [text], ""
     if rows == 1:
         return [], text
-    lines = []
+    lines: list[str] = []
     while text and len(lines) < rows:
         line = _first_line(text, width, letters)
         if not line:

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from services.chassis.errors import Refused
 
-WINDOW = 60
+WINDOW = 180
 """Labels that lie with a station at most (one sheet of more is handed out alone)."""
+WORTH = 60
+"""How much room is waited for while more than that is queued."""
 AT_ONCE = 20
-"""Labels that one message carries at most, and how much room is waited for while more than that is queued."""
+"""Labels that one message carries at most."""
 RESTARTED = "打印站在打印途中中断"
 CUT_OFF = "打印站停用或重新登记时尚在打印"
 
@@ -126,7 +128,7 @@ class Label:
 def room(held: int, queued: int) -> int:
     """How many labels to hand out now: none while there is too little room for a message worth sending and more is queued."""
     free = max(WINDOW - held, 0)
-    return min(free, queued) if free >= min(AT_ONCE, queued) else 0
+    return min(free, queued) if free >= min(WORTH, queued) else 0
 
 
 def pieces(labels: Iterable[Label], size: int, free: int, *, empty: bool) -> list[list[Label]]:

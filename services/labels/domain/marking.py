@@ -43,19 +43,31 @@ def _rim(dpi: int) -> int:
 
 @lru_cache(256)
 def _place(template: Template, dpi: int, width: int, height: int) -> Box | None:
-    """The candidate that takes least; the first of those that take nothing."""
+    """The candidate that takes least, in the first frame that has any; the first of those that take nothing."""
     barred = [box_of(one, dpi) for one in template.elements if one.kind is not Kind.TEXT]
     texts = [(one, box_of(one, dpi)) for one in template.elements if one.kind is Kind.TEXT]
-    best, least = None, 0
-    for place in _candidates(template, dpi, width, height):
-        if any(place.meets(one) for one in barred):
-            continue
-        loss = sum(_loss(one, box, place) for one, box in texts)
-        if loss == 0:
-            return place
-        if best is None or loss < least:
-            best, least = place, loss
-    return best
+    for frame in _frames(template, dpi):
+        free = (one for one in _candidates(frame, dpi, width, height) if not any(one.meets(other) for other in barred))
+        best, least = None, 0
+        for place in free:
+            loss = sum(_loss(one, box, place) for one, box in texts)
+            if loss == 0:
+                return place
+            if best is None or loss < least:
+                best, least = place, loss
+        if best:
+            return best
+    return None
+
+
+def _frames(template: Template, dpi: int) -> Iterator[Box]:
+    """Where a mark may stand: on a sheet rather no further out than the rest, since office printers leave the rim of a page blank."""
+    boxes = [box_of(one, dpi) for one in template.elements]
+    if template.stock.sheet and boxes:
+        left, top = min(one.x for one in boxes), min(one.y for one in boxes)
+        yield Box(left, top, max(one.x + one.width for one in boxes) - left, max(one.y + one.height for one in boxes) - top)
+    edge = dots(_EDGE_MM, dpi)
+    yield Box(edge, edge, dots(template.stock.width_mm, dpi) - 2 * edge, dots(template.stock.height_mm, dpi) - 2 * edge)
 
 
 def _loss(element: Element, box: Box, place: Box) -> int:
@@ -64,11 +76,10 @@ def _loss(element: Element, box: Box, place: Box) -> int:
     return lost * (8 if element.field is Field.ASSET_NO else 1)
 
 
-def _candidates(template: Template, dpi: int, width: int, height: int) -> Iterator[Box]:
+def _candidates(frame: Box, dpi: int, width: int, height: int) -> Iterator[Box]:
     """The corners first, then from above to below and from right to left."""
-    edge, step = dots(_EDGE_MM, dpi), dots(_STEP_MM, dpi)
-    right, bottom = dots(template.stock.width_mm, dpi) - width - edge, dots(template.stock.height_mm, dpi) - height - edge
-    if right < edge or bottom < edge:
+    step, right, bottom = dots(_STEP_MM, dpi), frame.x + frame.width - width, frame.y + frame.height - height
+    if right < frame.x or bottom < frame.y:
         return
-    yield from (Box(x, y, width, height) for y in (edge, bottom) for x in (right, edge))
-    yield from (Box(x, y, width, height) for y in range(edge, bottom + 1, step) for x in range(right, edge - 1, -step))
+    yield from (Box(x, y, width, height) for y in (frame.y, bottom) for x in (right, frame.x))
+    yield from (Box(x, y, width, height) for y in range(frame.y, bottom + 1, step) for x in range(right, frame.x - 1, -step))

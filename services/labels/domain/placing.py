@@ -44,6 +44,20 @@ def said(element: Element, card: Card) -> str:
     return clean(f"{element.text}{getattr(card, str(element.field))}")
 
 
+def carries(template: Template, asset_no: str, dpi: int, symbol_size: SymbolSize) -> bool:
+    """Whether the template's symbols can say this asset number so that it can be read from a printer of `dpi`.
+
+    Numbers of up to the template's own length always can; of longer ones those that pack well, such as digits alone in Code 128.
+    """
+    try:
+        for element in template.elements:
+            if element.kind in SYMBOLS:
+                _symbol(element, asset_no, dpi, symbol_size)
+    except Refused:
+        return False
+    return True
+
+
 def _symbol(element: Element, asset_no: str, dpi: int, symbol_size: SymbolSize) -> PlacedSymbol:
     kind, box, size = element.kind, box_of(element, dpi), symbol_size(element.kind, asset_no)
     wide, high = modules_wanted(kind, size)
@@ -69,7 +83,7 @@ def _texts(element: Element, card: Card, dpi: int, measure: Measure, mark: Box |
         return
     box = box_of(element, dpi).beside(mark)
     letters = Letters(dots(element.font_mm, dpi), element.bold, measure)
-    size, lines = fit(text, box, letters, smallest_letters(dpi))
+    size, lines = fit(text, (box.width, box.height), letters, smallest_letters(dpi))
     top = box.y + (box.height - line_height(size) * len(lines)) // 2
     for number, line in enumerate(lines):
         left = _left(element.align, box, measure(line, size, element.bold))

@@ -10,7 +10,7 @@ _SLACK_MM = 0.05
 
 
 def smallest_usual(width_mm: float, height_mm: float) -> str:
-    """A sentence that names the smallest usual stock with room for so much, with half a millimetre on every side, or says that there is none."""
+    """A sentence: the smallest usual stock with room for so much and half a millimetre on every side, or that there is none."""
     for wide, high in USUAL_MM:
         if width_mm + 2 * _MARGIN_MM <= wide and height_mm + 2 * _MARGIN_MM <= high:
             return f"常用标签中最小放得下的是 {wide}×{high} mm。"

@@ -41,7 +41,7 @@ def _field(text: str, size: int, bold: bool) -> tuple[tuple[int, int], bytes]:
     line = glyphs.line(text, size, bold)
     if line is None:
         return (0, 0), b""
-    packed = b64encode(zlib.compress(line.rows, 9))
+    packed = b64encode(zlib.compress(line.rows, 1))  # a twentieth longer than at level 9, in half the time
     total = len(line.rows)
     return (line.x, line.y), b"^GFA,%d,%d,%d,:Z64:%b:%04X^FS" % (total, total, total // line.height, packed, binascii.crc_hqx(packed, 0))
 

@@ -149,7 +149,7 @@ def _state_condition(states: tuple[str, ...]) -> ColumnElement[bool]:
     if wrong := [state for state in states if state not in known and state != VOIDED]:
         message = f"没有“{wrong[0][:40]}”这种粘贴状态。"
         raise Invalid("states_invalid", message, faults=(FieldFault("states", "unknown_word", message),))
-    live = asset_label.c.voided.is_(False)
+    live: ColumnElement[bool] = asset_label.c.voided.is_(False)
     plain = sorted(known & set(states))
     if plain:
         live &= asset_label.c.state.in_([literal_column(f"'{state}'") for state in plain])

@@ -32,7 +32,7 @@ def place_of(session: Session, call: Call, organisation: str) -> str:
         return next((post.path for post in call.actor.posts if post.role in roles), reach[0].path)
     named = or_(unit.c.id == organisation, unit.c.budget_code == organisation)
     near = [post.path for post in call.actor.posts]
-    paths = list(session.scalars(select(unit.c.path).where(named, unit.c.id != "").order_by(unit.c.id)))
+    paths: list[str] = list(session.scalars(select(unit.c.path).where(named, unit.c.id != "").order_by(unit.c.id)))
     if not paths:
         message = "未找到该单位或财政区划。"
         raise Invalid("organisation_unknown", message, faults=(FieldFault("organisation", "organisation_unknown", message),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.chassis.errors import Invalid
 from services.chassis.file_store import Storage
 from services.chassis.paging import page_size
 from services.chassis.request_keys import once
+from services.chassis.rpc.again import again_after_deadlock
 from services.chassis.rpc.server import current_call
 from services.chassis.rpc.serving import Sessions, command, handed_out, question, refuse_nul
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
@@ -59,7 +61,7 @@ class PastingServicer(pasting_pb2_grpc.PastingServiceServicer):
         def do(session: Session, call: Call) -> pb.MarkLabelsResponse:
             return pb.MarkLabelsResponse(marked=pasting.mark_labels(session, call, request.asset_nos, request.mark, request.reason))
 
-        return command(self._sessions, "labels.label.mark", request, pb.MarkLabelsResponse, do)
+        return again_after_deadlock(partial(command, self._sessions, "labels.label.mark", request, pb.MarkLabelsResponse, do))
 
     def ListLabels(self, request: pb.ListLabelsRequest, context: Any) -> pb.ListLabelsResponse:
         wanted, limit = wanted_in(request.filter), page_size(request.limit)

@@ -21,7 +21,7 @@ def label_message(view: LabelView) -> pb.AssetLabel:
     return pb.AssetLabel(
         asset_no=one.asset_no, version=one.version, unit_id=shown.unit, budget_code=view.budget_code, unit_name=view.unit_name,
         section=shown.department, name=shown.name, model=shown.model, place=shown.place, state=one.state.value,
-        state_name=one.state.chinese, issues=one.issues, printed_at=_moment(one.printed_at), pasted_at=_moment(where and where.at),
+        state_name=one.state.chinese, issues=one.issues, printed_at=_moment(one.printed_at), pasted_at=_moment(where.at if where else None),
         pasted_by=where.by if where else "", pasted_place=where.place if where else "", reason=one.reason, outdated=one.outdated,
         voided=one.voided, void_reason=one.void_reason, has_photo=bool(one.photo), allowed=view.allowed,
     )

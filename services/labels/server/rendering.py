@@ -14,7 +14,7 @@ from services.contracts.permissions import permissions
 from services.contracts.rpc.labels.v1 import rendering_pb2 as pb
 from services.contracts.rpc.labels.v1 import rendering_pb2_grpc
 from services.labels.clients import Registry, SeenCard
-from services.labels.documents.rendering import Rendered, density_of, wanted_of
+from services.labels.documents.rendering import Rendered, density_of, render, wanted_of
 from services.labels.domain.template import Template
 from services.labels.drawing import svg
 from services.labels.layout import lay_out
@@ -37,7 +37,9 @@ class RenderingServicer(rendering_pb2_grpc.RenderingServiceServicer):
         seen = self._registry.cards(request.selection)
 
         def made(session: Session, call: Call, folder: Path) -> Path:
-            told.append(export(session, call, folder, request.template, seen, wanted))
+            template = template_for(session, request.template, seen[0].unit_path)
+            cards = export(session, call, template, seen, wanted)
+            told.append(render(folder, template, cards, wanted, context.is_active))
             return told[0].path
 
         for piece in handed_out(self._sessions, request, made):

@@ -1,5 +1,7 @@
 """How label templates become messages and messages templates."""
 
+from typing import Any
+
 from google.protobuf.json_format import MessageToDict
 
 from services.chassis.errors import FieldFault
@@ -25,7 +27,7 @@ def template_message(one: Template) -> pb.Template:
 
 def template_in(message: pb.Template) -> Template:
     """The template of a message; refuses with `template_invalid` and every fault what is none."""
-    stock = {"width_mm": message.stock.width_mm, "height_mm": message.stock.height_mm, "gap_mm": message.stock.gap_mm}
+    stock: dict[str, Any] = {"width_mm": message.stock.width_mm, "height_mm": message.stock.height_mm, "gap_mm": message.stock.gap_mm}
     if message.stock.HasField("sheet"):
         stock |= {"sheet": {name: getattr(message.stock.sheet, name) for name in _SHEET}}
     told = {
@@ -41,7 +43,7 @@ def fault_message(one: FieldFault) -> pb.TemplateFault:
     return pb.TemplateFault(field=one.field, message=one.message)
 
 
-def _element(message: pb.Element) -> dict[str, object]:
+def _element(message: pb.Element) -> dict[str, Any]:
     """What is said of an element; what is left out takes its default."""
     told = {one: value for one, value in MessageToDict(message, preserving_proto_field_name=True).items() if value != ""}
     return {"kind": message.kind} | dict.fromkeys(_NUMBERS, 0.0) | told

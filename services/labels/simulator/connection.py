@@ -62,11 +62,11 @@ class Reader:
     def run(self) -> None:
         """Read until the host or the printer ends it."""
         while chunk := self._connection.recv(65536):
-            cut = self._printer.state.cut_after
+            cut = None if _is_question(chunk) else self._printer.state.cut_after
             room = len(chunk) if cut is None else max(0, cut - len(self._received))
             self._received += chunk[:room]
             self._handle()
-            if cut is not None and room <= len(chunk) and not _is_question(chunk):
+            if cut is not None and room <= len(chunk):
                 self._printer.state.cut_after = None
                 return
 

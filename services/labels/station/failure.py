@@ -14,6 +14,8 @@ class Exit(IntEnum):
     NOT_ENROLLED = 8
     DAMAGED = 9
     PRINTER_TROUBLE = 10
+    DISK_FULL = 11
+    BROKE_OFF = 12
 
 
 class Ended(Exception):

@@ -23,6 +23,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.RLock()
         self.ledger = Ledger()
+        self._broken: ProgramEnded | None = None
         try:
             self._lines = self._read()
             self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -82,11 +83,18 @@ class Journal:
 
     def _add(self, line: dict[str, Any], *, sync: bool = False) -> None:
         with self._lock:
-            _write(self._file, _encode(line).encode() + b"\n")
+            if self._broken:
+                raise self._broken
+            try:
+                _write(self._file, _encode(line).encode() + b"\n")
+                if sync:
+                    os.fsync(self._file)
+            except OSError as error:
+                # nothing more goes behind a torn line: the next start drops it
+                self._broken = ProgramEnded(Exit.DISK_FULL, f"写不进日志文件 {self._path}：{error.strerror}，请检查磁盘空间")
+                raise self._broken from None
             self.ledger.apply(line)
             self._lines += 1
-            if sync:
-                os.fsync(self._file)
 
     def _read(self) -> int:
         """Rebuild the ledger; a torn end counts as not written. Raises OSError, or Ended for damage elsewhere."""

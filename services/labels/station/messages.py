@@ -6,6 +6,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -54,13 +55,16 @@ class Configured:
     dpi: int
 
 
+What = HandedOut | Recalled | Configured
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A message with its place: `version` counts what the station was ever told, `session` is that it is meant for."""
 
     version: int
     session: int
-    what: HandedOut | Recalled | Configured
+    what: What
 
 
 def read(body: bytes, station_id: str) -> Told:
@@ -74,10 +78,9 @@ def read(body: bytes, station_id: str) -> Told:
     kind, data = _take(envelope, "type", str), _take(envelope, "data", dict)
     if _take(data, "station_id", str) != station_id:
         raise Unreadable("是给另一个打印站的")
-    readers = {HANDED_OUT: _handed_out, RECALLED: _recalled, CONFIGURED: _configured}
-    if kind not in readers:
+    if kind not in _READERS:
         raise Unreadable("类型不认识")
-    return Told(_take(envelope, "aggregateversion", int), _take(data, "session", int), readers[kind](data))
+    return Told(_take(envelope, "aggregateversion", int), _take(data, "session", int), _READERS[kind](data))
 
 
 def _handed_out(data: dict[str, Any]) -> HandedOut:
@@ -104,6 +107,9 @@ def _recalled(data: dict[str, Any]) -> Recalled:
 
 def _configured(data: dict[str, Any]) -> Configured:
     return Configured(_take(data, "name", str), _take(data, "driver", str), _take(data, "address", str), _take(data, "dpi", int))
+
+
+_READERS: dict[str, Callable[[dict[str, Any]], What]] = {HANDED_OUT: _handed_out, RECALLED: _recalled, CONFIGURED: _configured}
 
 
 def _texts(data: Any, name: str) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from services.labels.station.content import Undrawable, page
 from services.labels.station.drivers import Driver, Outcome, Page, Result, Trouble, Troubles, UnknownPrinter
 from services.labels.station.drivers.choosing import driver_of
+from services.labels.station.failure import Ended as ProgramEnded
 from services.labels.station.hand import Hand
 from services.labels.station.journal import Journal
 from services.labels.station.ledger import Ended
 from services.labels.station.messages import Configured, Piece
 from services.labels.station.words import OUTCOMES, in_words
 
-LOOK_EVERY = 2.0
+LOOK_EVERY = 1.0
 _HOLD = 0.5
 # How long the label at hand may take once the station is told to end.
 GRACE = 20.0
@@ -27,6 +28,7 @@ class Printing(threading.Thread):
     def __init__(self, hand: Hand, journal: Journal, window: int, on_change: Callable[[], None]) -> None:
         super().__init__(name="printing", daemon=True)
         self.troubles: Troubles | None = None
+        self.failure: ProgramEnded | None = None
         self._hand, self._journal, self._window, self._on_change = hand, journal, window, on_change
         self._wanted: Configured | None = None
         self._used: Configured | None = None
@@ -45,9 +47,12 @@ class Printing(threading.Thread):
         self._hand.wake()
 
     def run(self) -> None:
-        """Until told to end."""
-        while self._end_at is None:
-            self._turn()
+        """Until told to end, or the journal takes nothing more."""
+        try:
+            while self._end_at is None:
+                self._turn()
+        except ProgramEnded as failure:
+            self.failure = failure
         if self._driver is not None:
             self._driver.close()
 

@@ -6,9 +6,10 @@ import threading
 import time
 
 from services.labels.station.enrolment import Enrolment
+from services.labels.station.failure import Ended, Exit
 from services.labels.station.hand import Hand
 from services.labels.station.journal import Journal
-from services.labels.station.ledger import Ended
+from services.labels.station.ledger import Ended as Outcome
 from services.labels.station.link import Link, LinkLost, LinkRefused
 from services.labels.station.messages import Configured, HandedOut, Recalled, Told, Unreadable, read
 from services.labels.station.printing import Printing
@@ -75,8 +76,10 @@ class Station:
 
     def _is_over(self) -> bool:
         """Told to end, and nothing is left to print or to tell that could be told in time."""
-        if not self._ending.is_set() or self._printing.is_alive():
+        if self._printing.is_alive():
             return False
+        if not self._ending.is_set():
+            raise self._printing.failure or Ended(Exit.BROKE_OFF, "打印部分意外中止，请查看上面的错误；程序退出以便重新启动")
         if self._give_up_at is None:
             self._give_up_at = time.monotonic() + LAST_WORDS
         ended, _, waiting = self._journal.snapshot()
@@ -115,7 +118,7 @@ class Station:
             case Recalled(print_ids):
                 given_back = self._hand.recall(print_ids)
                 if given_back:
-                    self._journal.ended({name: Ended("given_back") for name in given_back})
+                    self._journal.ended({name: Outcome("given_back") for name in given_back})
             case Configured() as configured:
                 log.info("打印站“%s”：%s %s", configured.name, configured.driver, configured.address)
                 self._printing.configure(configured)

@@ -3,12 +3,14 @@
 What is drawn slowly (PDF, in a process of its own) is drawn before a transaction of its own, see `hand_out_drawn`.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -120,7 +122,7 @@ def _hand_out(session: Session, call: Call, one: Station, draw: Draw) -> Station
         log.error("labels cannot be drawn", station=one.id, reason=str(fault))  # noqa: TRY400  # the operator needs no stack
     changes = [(label, label.handed_out(one.id)) for label in given] + [(label, label.undrawable(why)) for label, why in failed]
     if changes:
-        settle(session, call, locked_jobs(session, job.c.id.in_({label.job_id for label, _ in changes})), changes)
+        settle(session, call, locked_jobs(session, job.c.id == func.any(sorted({label.job_id for label, _ in changes}))), changes)
     for message in _messages(made):
         told = PiecesHandedOut(station_id=one.id, session=one.session, driver=one.printer.driver, pieces=message)  # type: ignore[arg-type]
         one = tell(session, call, one, told)
@@ -132,7 +134,7 @@ def _chosen(session: Session, one: Station) -> Iterator[Chosen]:
     if not one.works:
         return
     queued = job.c.counts["queued"].as_integer()
-    asked = select(job.c.id, job.c.template, queued.label("queued")).where(
+    asked = select(job.c.id, cast(job.c.template, Text).label("template"), queued.label("queued")).where(
         job.c.station_id == one.id, job.c.status == Status.OPEN.value, job.c.counts.has_key("queued")
     )
     waiting = session.execute(asked.order_by(job.c.priority.desc(), job.c.id).limit(AT_ONCE * 3)).all()
@@ -143,7 +145,7 @@ def _chosen(session: Session, one: Station) -> Iterator[Chosen]:
     for row in waiting:
         if free <= 0:
             return
-        template = template_of(row.template)
+        template = _template(row.template)
         size = size_of(template)
         found = _queued(session, row.id, max(free, size))
         parts = pieces([label for label, _ in found], size, free, empty=empty)
@@ -156,9 +158,15 @@ def _chosen(session: Session, one: Station) -> Iterator[Chosen]:
         free, empty = free - taken, empty and not taken
 
 
+@lru_cache(64)
+def _template(text: str) -> Template:
+    """A job's template; reading it takes as long as drawing a label."""
+    return template_of(json.loads(text))
+
+
 def _queued(session: Session, job_id: UUID, limit: int) -> list[tuple[Label, Card]]:
     asked = select(*LABEL_COLUMNS, label_print.c.card, label_print.c.issue).where(
-        label_print.c.job_id == job_id, label_print.c.state == LabelState.QUEUED.value
+        label_print.c.job_id == job_id, label_print.c.state == literal_column("'queued'")
     )
     rows = session.execute(asked.order_by(label_print.c.position).limit(limit))
     return [(label_of(row), replace(card_of(row.card), issue=row.issue)) for row in rows]
@@ -183,10 +191,11 @@ def _reason(fault: Exception) -> str:
 
 
 def make_way(session: Session, call: Call, stations: dict[str, Station], station_id: str) -> None:
-    """Ask a station for labels it has not begun while labels of a higher priority wait for it."""
+    """Ask a station for labels it has not begun while labels of a higher priority are to be printed: it gets them again behind those."""
     waiting = select(func.max(job.c.priority)).where(
-        job.c.station_id == station_id, job.c.status == Status.OPEN.value, job.c.counts.has_key("queued")
-    )
+        job.c.station_id == station_id, job.c.status == Status.OPEN.value,
+        or_(job.c.counts.has_key("queued"), job.c.counts.has_key("claimed")),
+    )  # fmt: skip
     first = session.scalar(waiting)
     if not first:
         return
@@ -197,4 +206,4 @@ def make_way(session: Session, call: Call, stations: dict[str, Station], station
     labels = [label_of(row) for row in session.execute(behind)]
     changes = recall(session, call, stations, labels)
     if changes:
-        settle(session, call, locked_jobs(session, job.c.id.in_({label.job_id for label, _ in changes})), changes)
+        settle(session, call, locked_jobs(session, job.c.id == func.any(sorted({label.job_id for label, _ in changes}))), changes)

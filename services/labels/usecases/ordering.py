@@ -15,13 +15,16 @@ from services.chassis.ids import new_id
 from services.chassis.permissions import require, require_anywhere
 from services.contracts.events.labels import JobOrdered
 from services.contracts.permissions import permissions
+from services.labels import symbols
 from services.labels.clients import SeenCard
 from services.labels.domain.handing_out import UNDER_WAY, LabelState
 from services.labels.domain.job import Job, Status, checked_priority
 from services.labels.domain.numbering import Known, Numbered, checked_reason, names, numbered
+from services.labels.domain.placing import carries
 from services.labels.domain.station import Station
 from services.labels.domain.template import Template
 from services.labels.mapping import card_data, job_row, template_data
+from services.labels.pieces import density
 from services.labels.tables import job, label_print, unit
 from services.labels.usecases.handing_out import hand_out, make_way
 from services.labels.usecases.loading import locked_station
@@ -86,9 +89,9 @@ def place_order(
     _insert_labels(session, call, made, chosen, numbers)
     record_job(session, call, JobOrdered, None, made, **_record(made, numbers))
     stations = {station.id: station}
-    hand_out(session, call, stations)
     if made.priority:
-        _make_way(session, call, station.id)
+        make_way(session, call, stations, station.id)
+    hand_out(session, call, stations)
     return made
 
 
@@ -124,8 +127,9 @@ def _one_owner(call: Call, cards: Sequence[SeenCard]) -> SeenCard:
 def _refuse_unfit(station: Station, template: Template, cards: Iterable[SeenCard]) -> None:
     station.require_fit(template)
     long = [one.card.asset_no for one in cards if len(one.card.asset_no) > template.asset_no_length]
-    if long:
-        message = f"模板“{template.name}”的条码最多容纳 {template.asset_no_length} 位资产编号，以下编号过长：{names(long)}。"
+    unread = [asset_no for asset_no in long if not carries(template, asset_no, density(station, template), symbols.size)]
+    if unread:
+        message = f"模板“{template.name}”的条码容纳 {template.asset_no_length} 位资产编号，以下编号过长，印出来扫不出：{names(unread)}。"
         raise Refused("asset_no_too_long", message, remedy="请选择标签更大或使用二维码的模板。")
 
 
@@ -141,13 +145,6 @@ def _insert_labels(session: Session, call: Call, made: Job, cards: Sequence[Seen
     done: Any = session.connection().execute(_INSERT, {"labels": json.dumps(rows), "job_id": made.id, "at": call.at})
     if done.rowcount != len(rows):
         raise Conflict("label_just_ordered", "其中有资产的标签刚刚被他人下达打印。", remedy="请刷新后重新下达。")
-
-
-def _make_way(session: Session, call: Call, station_id: str) -> None:
-    station = locked_station(session, call, station_id, PRINT)
-    stations = {station.id: station}
-    make_way(session, call, stations, station.id)
-    hand_out(session, call, stations)
 
 
 def _record(made: Job, numbers: Numbered) -> dict[str, Any]:

@@ -90,7 +90,8 @@ def record_each(session: Session, steps: Sequence[tuple[Call, Step]]) -> None:
     """Commit what happened to labels, each because of its own call; of several steps of one label the last is kept."""
     if not steps:
         return
-    keep(session, {step.after.asset_no: step.after for _, step in steps}.values())
+    first = {step.after.asset_no: step.before for _, step in reversed(steps)}
+    keep(session, [(first[number], after) for number, after in {step.after.asset_no: step.after for _, step in steps}.items()])
     told = [(call, step) for call, step in steps if step.operation]
     paths = _unit_paths(session, {step.after.picture.unit for _, step in told})
     happened = (pasting_events.label_event(step, paths.get(step.after.picture.unit, ""), call) for call, step in told)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from services.chassis import audit, outbox
@@ -103,10 +103,10 @@ def _recounted(jobs: Mapping[UUID, Job], changed: Iterable[tuple[Label, Label]])
 
 def _printed(session: Session, call: Call, jobs: Mapping[UUID, Job], ids: Sequence[UUID]) -> list[Printed]:
     columns = label_print.c
-    asked = select(columns.asset_no, columns.issue, columns.job_id, columns.card).where(columns.id.in_(ids)).order_by(columns.issue)
+    asked = select(columns.asset_no, columns.issue, columns.job_id, columns.card).where(columns.id == func.any(list(ids)))
     return [
         Printed(row.asset_no, row.issue, str(row.job_id), call.at, card_of(row.card) if row.card else None, jobs[row.job_id].unit_id)
-        for row in (session.execute(asked) if ids else ())
+        for row in (session.execute(asked.order_by(columns.issue)) if ids else ())
     ]
 
 

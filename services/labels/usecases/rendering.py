@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from posixpath import commonpath
 from typing import Any
 
@@ -11,24 +10,22 @@ from sqlalchemy.orm import Session
 from services.chassis import audit
 from services.chassis.actor import Call
 from services.labels.clients import SeenCard
-from services.labels.documents.rendering import Rendered, Wanted, render
-from services.labels.domain.template import Card
+from services.labels.documents.rendering import Wanted
+from services.labels.domain.template import Card, Template
 from services.labels.usecases.pasting import issues_of
-from services.labels.usecases.templates import template_for
 
 _DIGITS = "3101510040110001234567890123456789012345"
 NAMED = 20
 
 
-def export(session: Session, call: Call, folder: Path, code: str, seen: Sequence[SeenCard], wanted: Wanted) -> Rendered:
-    """Write the labels by the template that holds for the first card's unit; what has a printed label already is marked as a reprint."""
-    template = template_for(session, code, seen[0].unit_path)
+def export(session: Session, call: Call, template: Template, seen: Sequence[SeenCard], wanted: Wanted) -> list[Card]:
+    """Note that the labels are taken away, and answer what they say: what has a printed label already is marked as a reprint."""
     issues = issues_of(session, [one.card.asset_no for one in seen])
     cards = [replace(one.card, issue=issues[one.card.asset_no] + 1) for one in seen]
-    told = {"template": code, "format": wanted.format, "dpi": wanted.dpi, "labels": len(cards)}
+    told = {"template": template.code, "format": wanted.format, "dpi": wanted.dpi, "labels": len(cards)}
     told |= {"asset_nos": [one.asset_no for one in cards[:NAMED]]}
     record_export(session, call, "labels.exported", commonpath([one.unit_path for one in seen]), told)
-    return render(folder, template, cards, wanted)
+    return cards
 
 
 def record_export(session: Session, call: Call, operation: str, path: str, told: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -45,7 +45,9 @@ def take_reports(session: Session, reports: Sequence[Report]) -> None:
     """Let reports take effect in order, then hand out what they made room for."""
     ids = [one for report in reports for one in _print_ids(report.made.prints)]
     greeting = {report.station_id for report in reports if report.made.hello}
-    which = or_(label_print.c.id.in_(ids), held_by(greeting))
+    which: ColumnElement[bool] = label_print.c.id == func.any(ids)
+    if greeting:
+        which = or_(which, held_by(greeting))
     concerned = select(label_print.c.job_id).where(which)
     targets = session.scalars(select(job.c.station_id).where(job.c.id.in_(concerned)).distinct())
     stations = locked_stations(session, {*targets, *(report.station_id for report in reports)})

@@ -19,7 +19,7 @@ from services.labels.domain.job import Status
 from services.labels.domain.station import CODE_HOLDS, CODE_LENGTH, CODE_LETTERS, Printer, Station, checked, checked_name
 from services.labels.mapping import station_row, template_of
 from services.labels.tables import job, label_print, station, unit
-from services.labels.usecases.handing_out import hand_out
+from services.labels.usecases.handing_out import hand_out, recall
 from services.labels.usecases.loading import held_by, labels_of, locked_jobs, locked_station, locked_stations
 from services.labels.usecases.recording import keep_jobs, keep_stations, record_job, settle, tell
 from services.labels.usecases.reporting import configuration
@@ -59,10 +59,20 @@ def change(session: Session, call: Call, station_id: str, name: str, printer: Pr
     for row in session.execute(select(job.c.template).where(job.c.station_id == station_id, job.c.status.in_(UNDER_WAY)).distinct()):
         after.require_fit(template_of(row.template))
     if after.works:
-        after = tell(session, call, after, configuration(after))
+        after = _told_anew(session, call, before, after)
     _record(session, call, "station.changed", before, after)
     hand_out(session, call, {after.id: after})
     return after
+
+
+def _told_anew(session: Session, call: Call, before: Station, after: Station) -> Station:
+    """What was drawn for another printer is asked back first; labels the station has begun come out as they were drawn."""
+    stations = {after.id: after}
+    if (before.printer.driver, before.printer.dpi) != (after.printer.driver, after.printer.dpi):
+        jobs = locked_jobs(session, job.c.id.in_(select(label_print.c.job_id).where(held_by([after.id]))))
+        held = labels_of(session, held_by([after.id]), jobs)
+        settle(session, call, jobs, recall(session, call, stations, list(held.values())))
+    return tell(session, call, stations[after.id], configuration(after))
 
 
 def require_retirable(session: Session, call: Call, station_id: str) -> None:

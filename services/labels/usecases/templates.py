@@ -119,7 +119,7 @@ def unknown_template() -> NotFound:
 def _managed(session: Session, call: Call, region: str) -> str:
     """The path of a region whose templates the caller may manage."""
     require_anywhere(permissions("labels"), call.actor, MANAGE)
-    path = session.scalar(select(unit.c.path).where(unit.c.id == region, unit.c.kind == "region"))
+    path: str | None = session.scalar(select(unit.c.path).where(unit.c.id == region, unit.c.kind == "region"))
     if path is None:
         raise NotFound("not_found", "未找到该财政区划，或它不在您的权限范围内。")
     require(permissions("labels"), call.actor, MANAGE, path, what="财政区划")

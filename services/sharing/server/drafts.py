@@ -6,6 +6,7 @@ from typing import Any
 
 from services.chassis.ids import id_of
 from services.chassis.paging import page_size
+from services.chassis.rpc.again import again_after_deadlock
 from services.chassis.rpc.serving import Sessions, asking_command, command, question
 from services.contracts.rpc.sharing.v1 import drafts_pb2 as pb
 from services.contracts.rpc.sharing.v1 import drafts_pb2_grpc
@@ -13,7 +14,6 @@ from services.sharing.clients import HOLD_REASON, Hold, Registry
 from services.sharing.domain.draft import unknown_draft
 from services.sharing.queries.drafts import get_draft, list_drafts
 from services.sharing.server import reading, writing
-from services.sharing.server.again import again_after_deadlock
 from services.sharing.usecases import drafting, submitting
 
 

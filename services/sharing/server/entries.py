@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from services.chassis.paging import page_size
+from services.chassis.rpc.again import again_after_deadlock
 from services.chassis.rpc.serving import Sessions, asking_command, command, question
 from services.contracts.rpc.sharing.v1 import entries_pb2 as pb
 from services.contracts.rpc.sharing.v1 import entries_pb2_grpc
@@ -15,7 +16,6 @@ from services.sharing.queries.entries import get_entry
 from services.sharing.queries.pages import Page
 from services.sharing.queries.photos import photo_ids_of
 from services.sharing.server import reading, writing
-from services.sharing.server.again import again_after_deadlock
 from services.sharing.usecases import deciding, submitting, withdrawing
 from services.sharing.usecases.contacts import reveal_contact
 

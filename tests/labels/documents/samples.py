@@ -15,15 +15,16 @@ from services.labels.layout import lay_out
 
 NAMES = (
     "台式计算机", "便携式计算机（教学用）", "A4黑白打印机", "多功能一体机", "空调机 KFR-72LW", "轿车", "1.4m板式办公桌", "会议桌", "投影仪",
-    "全自动生化免疫流水线一体化分析系统（含进样、离心、冷藏存储模块）", "㙟㙦龘䶮椅", "Server (rack, 2U) – spare", "图书《辞海》第七版", "“双创”展板", "路由器/交换机",
-    "救护车（改装）", "石凳", "电梯 №3", "消防水泵 50%", "中央空调主机 & 冷却塔",
+    "全自动生化免疫流水线一体化分析系统（含进样、离心、冷藏存储模块）", "㙟㙦龘䶮椅", "Server (rack, 2U) – spare", "图书《辞海》第七版",
+    "“双创”展板", "路由器/交换机", "救护车（改装）", "石凳", "电梯 №3", "消防水泵 50%", "中央空调主机 & 冷却塔",
 )  # fmt: skip
 ODD = (
-    "", " ", "长" * 300, "^XA^FO0,0^FDx^FS^XZ", "~JA\\&\r\n第二行\t三", "#panic(\"x\")", "= 标题 *粗* _斜_ $x$ `c`", "]) #read(\"/etc/passwd\") [(", "{{ data }} \\u{0}",
-    "שלום עולם", "مرحبا ‮反‬", "😀👩‍👩‍👧‍👦🇨🇳", "e\u0301\u0327\u200b\ufeff", "\x00\x1b[0m\x7f", "𠮷𪚥𫝆㐂", "\ud800", "<b>&amp;</b> %00", "'; DROP TABLE x;--", "〓〓", "\u2028\u2029\x85",
+    "", " ", "长" * 300, "^XA^FO0,0^FDx^FS^XZ", "~JA\\&\r\n第二行\t三", '#panic("x")', "= 标题 *粗* _斜_ $x$ `c`",
+    ']) #read("data.json") [(', "{{ data }} \\u{0}", "שלום עולם", "مرحبا \u202eرجع\u202c", "😀👩\u200d👩\u200d👧🇨🇳",
+    "e\u0301\u0327\u200b\ufeff", "\x00\x1b[0m\x7f", "𠮷𪚥𫝆㐂", "\ud800", "<b>&amp;</b> %00", "'; DROP TABLE x;--", "〓〓",
+    "\u2028\u2029\x85",
 )  # fmt: skip
 _ALPHABET = "aB3-Zx9Qy0WmK7"
-DECODED = {"code128": "Code 128", "qr": "QR Code", "data_matrix": "Data Matrix"}
 
 
 def number(serial: int, length: int) -> str:
@@ -52,14 +53,14 @@ def worst_cards(count: int, length: int) -> list[Card]:
 
 def printed(template: Template, cards: list[Card], **more: int) -> bytes:
     """The PDF of the cards."""
-    return pdf.labels(template, [lay_out(template, one, pdf.DPI) for one in cards], symbols.modules, **more)
+    return pdf.labels(template, [lay_out(template, one, pdf.density(template)) for one in cards], symbols.modules, **more)
 
 
 def pages(content: bytes, dpi: int) -> list[Image.Image]:
     """The pages as poppler draws them for a printer."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["pdftoppm", "-gray", "-r", str(dpi), "-", f"{folder}/page"], input=content, check=True)
-        found = []
+        found: list[Image.Image] = []
         for path in sorted(Path(folder).iterdir(), key=lambda one: int(one.stem.rpartition("-")[2])):
             with Image.open(path) as image:
                 image.load()

@@ -1,11 +1,13 @@
 """Labels as PDF, read back through poppler: every page decodes to its asset number, Chinese is text, no card text is markup."""
 
 import io
+from dataclasses import replace
 
 import pypdf
 import pytest
 
-from services.chassis.errors import Invalid
+from services.chassis.errors import Invalid, Refused
+from services.labels.layout import lay_out
 from services.labels.shipped_templates import shipped
 
 from .samples import NAMES, card, codes, pages, printed, words, worst_cards
@@ -52,6 +54,17 @@ def test_the_texts_of_a_label_can_be_copied_out_of_the_file(template):
     for part in ("上海市崇明区城桥中学", NAMES[0], "启天M450"):
         assert part in text
     assert card(0, 16).asset_no in words(printed(template, [card(0)]))[0]
+
+
+def test_a_template_for_fine_printers_is_drawn_for_them():
+    # 37 modules of at least 0.33 mm are whole dots on 13 mm at 600 dpi, and not at 203
+    coarse = BY_CODE["50x30-qr"]
+    square = next(one for one in coarse.elements if one.kind == "qr")
+    small = replace(square, width_mm=13, height_mm=13)
+    fine = replace(coarse, dpi=600, elements=tuple(small if one is square else one for one in coarse.elements))
+    with pytest.raises(Refused):
+        lay_out(fine, card(0, 40), 203)
+    assert codes(pages(printed(fine, [card(0, 40)]), 600)[0]) == [card(0, 40).asset_no]
 
 
 def test_a_reprint_says_so():

@@ -23,7 +23,7 @@ def symbols_of(content):
     """Centre of every symbol in mm from the upper left corner, by page, in the order of drawing."""
     found = []
     for page in pypdf.PdfReader(io.BytesIO(content)).pages:
-        centres = []
+        centres: list[tuple[float, float]] = []
 
         def seen(operator, _operands, matrix, _text, centres=centres):
             if operator == b"Do":

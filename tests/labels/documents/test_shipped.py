@@ -13,7 +13,7 @@ from services.labels.drawing.glyphs import measure
 from services.labels.layout import lay_out
 from services.labels.shipped_templates import FOLDER, read, shipped, template_from
 
-from .samples import number
+from .samples import card, number
 
 USUAL = {(50, 30), (60, 40), (70, 50), (100, 70)}
 GOOD = Path(FOLDER.replace(".", "/"), "60x40-qr.toml").read_text(encoding="utf-8")
@@ -57,13 +57,23 @@ class TestEach:
         placed = lay_out(template, Card(asset_no, "单位", "名称", issue=12), dpi)
         assert asset_no in "".join(one.text for one in placed.texts)
 
-    def test_has_a_free_corner_for_the_mark_of_a_reprint(self, template):
-        place = reprint_place(template, 203, 99, measure)
-        boxes = [(one.x_mm * 203 / 25.4, one.y_mm * 203 / 25.4, one.width_mm * 203 / 25.4, one.height_mm * 203 / 25.4) for one in template.elements]
+    def test_loses_no_word_to_the_mark_of_a_reprint(self, template):
+        first, later = (lay_out(template, card(0, template.asset_no_length, issue=issue), 203) for issue in (1, 12))
+        words, marked = ({letter for one in placed.texts for letter in one.text} for placed in (first, later))
+        assert marked - words <= set("补印1")
+        assert words <= marked
+
+    def test_keeps_the_mark_off_the_rim_of_a_page_that_office_printers_leave_blank(self, template):
+        place, sheet = reprint_place(template, 300, 99, measure), template.stock.sheet
         assert place
-        for x, y, width, height in boxes:
-            apart = place.x >= x + width - 1 or place.x + place.width <= x + 1 or place.y >= y + height - 1 or place.y + place.height <= y + 1
-            assert apart
+        if sheet:
+            right, bottom = (place.x + place.width) * 25.4 / 300, (place.y + place.height) * 25.4 / 300
+            assert sheet.margin_left_mm + place.x * 25.4 / 300 >= 4.2
+            assert sheet.margin_top_mm + place.y * 25.4 / 300 >= 4.2
+            last = sheet.margin_left_mm + (sheet.columns - 1) * (template.stock.width_mm + sheet.gap_x_mm)
+            lowest = sheet.margin_top_mm + (sheet.rows - 1) * (template.stock.height_mm + sheet.gap_y_mm)
+            assert sheet.page_width_mm - last - right >= 4.2
+            assert sheet.page_height_mm - lowest - bottom >= 3.5
 
 
 @pytest.mark.parametrize(

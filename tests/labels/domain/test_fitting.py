@@ -1,6 +1,5 @@
 import pytest
 
-from services.labels.domain.boxes import Box
 from services.labels.domain.fitting import Letters, clean, fit
 from services.labels.domain.placed import line_height
 
@@ -10,7 +9,8 @@ def squares(text: str, size: int, _bold: bool) -> int:
 
 
 def set_in(text: str, width: int, height: int, size: int = 24, smallest: int = 16) -> tuple[int, list[str]]:
-    return fit(text, Box(0, 0, width, height), Letters(size, False, squares), smallest)
+    fitted, lines = fit(text, (width, height), Letters(size, False, squares), smallest)
+    return fitted, list(lines)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ def label(of: Template, issue: int, dpi: int = 203):
     return place(of, Card("310151-00000007", "教育局", "计算机" * 30, issue=issue), dpi, squares, symbols.size)
 
 
-FULL = template(Element(Kind.TEXT, 0, 0, 50, 8, Field.NAME), Element(Kind.TEXT, 0, 8, 50, 8, Field.ASSET_NO), Element(Kind.QR, 0, 16, 50, 14))
+FULL = template(
+    Element(Kind.TEXT, 0, 0, 50, 8, Field.NAME), Element(Kind.TEXT, 0, 8, 50, 8, Field.ASSET_NO), Element(Kind.QR, 0, 16, 50, 14)
+)
 
 
 def test_a_first_label_says_nothing_of_reprints():
@@ -52,6 +54,7 @@ def test_the_mark_never_covers_a_symbol_or_a_line(shape, dpi):
 
 def test_a_free_corner_is_taken_first():
     mark = reprint_place(template(Element(Kind.QR, 0, 0, 20, 20)), 203, 2, squares)
+    assert mark
     assert mark == Box(400 - 4 - mark.width, 4, mark.width, mark.height)
 
 

@@ -8,9 +8,10 @@ from services.chassis.errors import Refused
 from services.labels import symbols
 from services.labels.domain.boxes import Box, box_of
 from services.labels.domain.placed import Placed, PlacedSymbol, PlacedText, from_data, line_height, to_data
-from services.labels.domain.placing import place, said
+from services.labels.domain.placing import carries, place, said
 from services.labels.domain.scale import DENSITIES, LARGEST_MODULE, dots, quiet_zone, smallest_module
 from services.labels.domain.template import Align, Card, Element, Field, Kind, Stock, Template
+from services.labels.shipped_templates import shipped
 
 CARD = Card("310151-00000007", "教育局", "便携式计算机", place="行政楼", user="")
 
@@ -110,3 +111,10 @@ def test_no_text_leaves_its_box(words, width, height):
         assert inside.x + inside.width <= box.x + box.width
         assert box.y <= inside.y
         assert inside.y + inside.height <= box.y + box.height
+
+
+def test_a_longer_number_is_carried_where_it_packs_well():
+    template = next(each for each in shipped() if each.code == "60x40-code128")
+    assert template.asset_no_length == 16
+    assert carries(template, "00401120129000818", 203, symbols.size)  # as the registry numbers cards
+    assert not carries(template, "ABCDEFGHJKLMNPQRS", 203, symbols.size)

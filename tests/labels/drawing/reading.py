@@ -1,17 +1,18 @@
 """What do scanners read from a picture of a label?"""
 
 import zxingcpp
-from PIL import Image, ImageChops
+from PIL import Image
 
 from services.labels.domain.placed import Placed
 from services.labels.domain.template import Kind
 
-_FORMATS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix])
 
 
 def read(picture: Image.Image) -> list[str]:
-    """The contents of all its symbols."""
-    return [one.text for one in zxingcpp.read_barcodes(picture, formats=_FORMATS)]
+    """The contents of all its symbols, found without turning, shrinking or inverting the picture."""
+    found = zxingcpp.read_barcodes(picture, formats=_FORMATS, try_rotate=False, try_downscale=False, try_invert=False)
+    return [one.text for one in found]
 
 
 def says(placed: Placed) -> list[str]:
@@ -23,8 +24,8 @@ def same(one: Image.Image, other: Image.Image, but: Placed | None = None) -> boo
     """Dot for dot, black or white; `but` for the cells of a label's QR codes, whose mask every encoder chooses for itself."""
     if but:
         one, other = _without_qr(one, but), _without_qr(other, but)
-    different = ImageChops.difference(one.convert("L"), other.convert("L")).point(lambda value: 255 if value > 127 else 0)
-    return one.size == other.size and different.getbbox() is None
+    black = [picture.convert("1", dither=Image.Dither.NONE) for picture in (one, other)]
+    return one.size == other.size and black[0].tobytes() == black[1].tobytes()
 
 
 def _without_qr(picture: Image.Image, placed: Placed) -> Image.Image:

@@ -12,10 +12,10 @@ from services.labels.domain.scale import DENSITIES
 from services.labels.drawing import raster, tspl, zpl
 from services.labels.layout import lay_out
 from services.labels.shipped_templates import shipped
+from services.operations.printed_labels import drawn
 from tests.labels.cards import ordinary
 from tests.labels.drawing import tspl as grammar
 from tests.labels.drawing.reading import read, same, says
-from tests.support.zpl_renderer import drawn
 
 
 @cache

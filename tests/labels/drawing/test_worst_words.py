@@ -1,21 +1,21 @@
-"""Five hundred cards of the worst kind on one template, and whatever hypothesis thinks of: no word becomes a command, none hides the code."""
+"""Five hundred cards of the worst kind, and whatever hypothesis thinks of: no word becomes a command, none hides the code."""
 
 import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageChops
-from zebrafy import ZebrafyZPL
+from zebrafy.zebrafy_zpl import ZebrafyZPL
 
 from services.labels.domain.placed import Placed
 from services.labels.domain.template import Card
 from services.labels.drawing import glyphs, raster, svg, tspl, zpl
 from services.labels.layout import lay_out
 from services.labels.shipped_templates import shipped
+from services.operations.printed_labels import drawn
 from tests.labels.cards import worst
 from tests.labels.drawing import tspl as grammar
 from tests.labels.drawing.reading import read, same, says
-from tests.support.zpl_renderer import drawn
 
 TEMPLATE = next(one for one in shipped() if one.code == "60x40-qr")
 FIELDS = ("unit_name", "name", "class_name", "class_code", "model", "department", "user", "place", "acquired_on")

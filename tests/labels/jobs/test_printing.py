@@ -2,6 +2,9 @@
 
 import base64
 
+from sqlalchemy import text
+
+from services.labels.domain.handing_out import WINDOW, WORTH
 from tests.labels.desk import ADMINISTRATOR
 
 
@@ -25,7 +28,8 @@ def test_what_is_handed_out_is_zpl_for_the_printer(press):
     piece, number = next(iter(station.hand.values()))
     content = base64.b64decode(piece.content)
     assert number == asset
-    assert content.startswith(b"^XA") and content.rstrip().endswith(b"^XZ")
+    assert content.startswith(b"^XA")
+    assert content.rstrip().endswith(b"^XZ")
     assert asset.encode() in content
 
 
@@ -49,16 +53,18 @@ def test_a_job_waits_until_its_station_has_started(press):
 
 
 def test_a_station_holds_no_more_than_its_window(press):
-    assets = press.cards(90)
+    assets = press.cards(WINDOW + WORTH + 10)
     station = press.station()
     press.order(station, assets)
-    assert len(station.reads()) == 60
+    assert len(station.reads()) == WINDOW
+    station.prints(WORTH // 2)
+    assert len(station.reads()) == WINDOW - WORTH // 2  # too little room for a message worth sending
+    station.prints(WORTH // 2)
+    assert len(station.reads()) == WINDOW
     station.prints(10)
-    assert len(station.reads()) == 50  # too little room for a message worth sending
-    station.prints(10)
-    assert len(station.reads()) == 60
-    assert station.prints_all()
-    assert station.read_to
+    assert len(station.reads()) == WINDOW  # the rest comes as soon as there is room for it
+    station.prints_all()
+    assert press.jobs().jobs[0].state == "done"
 
 
 def test_the_events_of_a_job_say_how_it_ended(press):
@@ -90,8 +96,6 @@ def test_reports_that_come_twice_or_late_change_nothing(press):
 
 def test_what_a_label_says_is_forgotten_once_it_is_over(press):
     """The user's name stays no longer than it is needed."""
-    from sqlalchemy import text
-
     station = press.station()
     press.order(station, [press.card()])
     station.prints_all()
@@ -112,7 +116,7 @@ def test_an_order_and_its_steering_are_in_the_audit_records(press):
     job = press.order(station, [press.card()], origin)
     press.steer(job.id, "pause", origin)
     found = [(row.operation, row.object_id, row.actor) for row in press.audited() if row.object_kind == "job"]
-    assert found == [("job.ordered", job.id, "asset_administrator-310151-004011"), ("job.changed", job.id, "asset_administrator-310151-004011")]
+    assert found == [(operation, job.id, "asset_administrator-310151-004011") for operation in ("job.ordered", "job.changed")]
 
 
 def test_a_repeated_order_under_its_key_is_one_job(press):

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.event import Event
+from services.contracts.events.identity import OrganisationState
 from services.contracts.events.registry import AssetMoved, AssetWrittenOff
 from services.labels.worker import LabelsWorker
-from tests.labels.desk import HOSPITAL, SCHOOL, told
+from tests.labels.desk import COUNTY, FINANCE, HOSPITAL, SCHOOL, told
 
 
 def test_every_card_of_the_registry_has_a_label_that_was_never_printed(desk):
@@ -137,10 +138,27 @@ def test_a_print_that_is_reported_before_the_registry_told_of_the_card_is_kept(d
 
 def test_the_worker_hears_of_cards_and_of_removed_ones(desk):
     worker = LabelsWorker()
-    for method, data, version in ((worker.assets, told("A-1"), 1), (worker.asset_removed, None, 2)):
-        with desk.sessions.begin() as session:
-            method(session, [event_of("A-1", data, version)] if data else event_of("A-1", data, version))
+    with desk.sessions.begin() as session:
+        worker.assets(session, [event_of("A-1", told("A-1"), 1)])
+    with desk.sessions.begin() as session:
+        worker.asset_removed(session, event_of("A-1", None, 2))
     assert desk.look_up("A-1").outcome == "voided"
+
+
+def test_a_unit_that_moves_in_the_tree_is_seen_by_those_above_its_new_place(desk):
+    desk.hears("A-1")
+    city, other = desk.who(FINANCE, COUNTY), desk.who(FINANCE, "31/3101/310115")
+    assert (desk.listed(city).total, desk.listed(other).total) == (1, 0)
+    path = f"31/3101/310115/{SCHOOL}"
+    state = OrganisationState(
+        id=SCHOOL, budget_code="004011", name="城桥实验中学", kind="public_institution", region="310115", parent_id="310115", path=path,
+        funding="full", credit_code="", active=True,
+    )  # fmt: skip
+    for version, told_now in ((3, state), (2, state.model_copy(update={"name": "旧名", "path": COUNTY}))):
+        event = Event(uuid4(), "identity.organisation.changed.v1", SCHOOL, version, datetime.now(UTC), "s", told_now.data(), "c-1")
+        with desk.sessions.begin() as session:
+            LabelsWorker().organisation(session, event)
+    assert (desk.listed(city).total, [one.unit_name for one in desk.listed(other).labels]) == (0, ["城桥实验中学"])
 
 
 def event_of(asset_no, payload, version):

@@ -57,7 +57,8 @@ def test_voided_labels_are_listed_where_they_are_asked_for(filled):
 
 
 def test_a_list_continues_where_it_stopped(filled):
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor = ""
     for _ in range(3):
         page = filled.listed(cursor=cursor, limit=2)
         seen, cursor = seen + numbers(page), page.next_cursor
@@ -105,7 +106,7 @@ def test_attachment_5_is_a_workbook_of_what_cannot_be_pasted_with_reasons(filled
 
 
 def cells_of(content):
-    return list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
 
 
 # Another unit's labels: by code, id, list, search, count, progress, attachment 5 and photo.

@@ -147,8 +147,9 @@ def test_of_another_units_label_nothing_is_told_but_that_it_is_elsewhere(desk):
 
 def test_the_picture_that_counts_is_that_of_the_card_when_the_print_was_ordered(desk):
     desk.hears("A-1", place="西院")
-    said = {"class_code": "A02010105", "model": "M730e", "department": "总务处", "place": "东院", "acquired_on": "2024-03-15"}
-    ordered = Card("A-1", "城桥中学", "台式计算机", **said)
+    ordered = Card(
+        "A-1", "城桥中学", "台式计算机", class_code="A02010105", model="M730e", department="总务处", place="东院", acquired_on="2024-03-15",
+    )  # fmt: skip
     desk.prints("A-1", card=ordered, unit_id=SCHOOL)
     assert list(desk.label("A-1").outdated) == ["place"]
 

@@ -72,6 +72,7 @@ def test_the_last_photo_is_shown_and_the_same_one_is_kept_once(desk):
     for colour in ((200, 30, 30), (30, 30, 200), (30, 30, 200)):
         upload(desk, "A-1", picture(colour=colour))
     shown = Image.open(io.BytesIO(download(desk, "A-1")[2])).getpixel((9, 9))
+    assert isinstance(shown, tuple)
     assert shown[2] > shown[0]
     assert len(desk.audited("label.photographed")) == 2
 

@@ -37,6 +37,10 @@ class Program:
     def kill(self) -> None:
         self.end(signal.SIGKILL)
 
+    def end_if_alive(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
     def said(self) -> str:
         return self.log.read_text()
 
@@ -63,8 +67,7 @@ def desk(vhost: Vhost, folder: Path) -> Iterator[Desk]:
 def program(folder: Path) -> Iterator[Program]:
     made = Program(folder)
     yield made
-    if made.process is not None and made.process.poll() is None:
-        made.kill()
+    made.end_if_alive()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The server's side, as these tests play it: it tells one station what to print, and reads what the station reports, with the real models."""
+"""The server's side, as these tests play it: it tells a station what to print and reads what that reports, with the real models."""
 
 import json
 import time
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pika
@@ -33,9 +34,11 @@ class Desk:
         self.troubles: list[set[str]] = []
         self.session = self.hellos = self.version = self.told = 0
         self.reports: list[Event] = []
+        self.on_report: Callable[[ReportMade], None] = lambda _report: None
         self._vhost, self._users = vhost, BrokerUsers(vhost.management_url, vhost.name)
         self._declare()
-        self._users.put(self.station_id, "secret", Rights(read=rf"^{self.station_id}\.inbox$", write=r"^station\.events$"))
+        self.rights = Rights(read=rf"^{self.station_id}\.inbox$", write=r"^station\.events$")
+        self._users.put(self.station_id, "secret", self.rights)
         host = vhost.amqp_url.rpartition("@")[2]
         enrolment = {
             "station_id": self.station_id, "name": "一楼打印站", "amqp_url": f"amqp://{self.station_id}:secret@{host}",
@@ -61,12 +64,12 @@ class Desk:
             mandatory=True,
         )
 
-    def configure(self, driver: str, address: str) -> None:
+    def configure(self, driver: Any, address: str) -> None:
         self.tell(StationConfigured(
             station_id=self.station_id, session=self.session, name="一楼打印站", driver=driver, address=address, dpi=203,
         ))
 
-    def hand_out(self, names: Iterable[str], driver: str = "zpl", session: int | None = None) -> None:
+    def hand_out(self, names: Iterable[str], driver: Any = "zpl", session: int | None = None) -> None:
         pieces = tuple(
             Piece(print_ids=(name,), asset_nos=(name,), content=b64encode(label(name, driver)).decode()) for name in names
         )
@@ -116,6 +119,7 @@ class Desk:
         for print_report in report.prints:
             self.outcomes[print_report.print_id].append(print_report.outcome)
             self.reasons[print_report.print_id] = print_report.reason
+        self.on_report(report)
 
     def _declare(self) -> None:
         self.connect()
@@ -139,5 +143,6 @@ def label(name: str, driver: str = "zpl") -> bytes:
     if driver == "zpl":
         return b"^XA^FO10,10^GFA,3200,3200,40," + filler + b"^FS^FO10,200^BCN,80,N^FD" + name.encode() + b"^FS^PQ1^XZ\n"
     if driver == "tspl":
-        return b"SIZE 50 mm,30 mm\r\nCLS\r\nBITMAP 0,0,40,80,0," + filler + b'\r\nBARCODE 10,200,"128",80,0,0,2,2,"' + name.encode() + b'"\r\nPRINT 1,1\r\n'
+        picture = b"SIZE 50 mm,30 mm\r\nCLS\r\nBITMAP 0,0,40,80,0," + filler
+        return picture + b'\r\nBARCODE 10,200,"128",80,0,0,2,2,"' + name.encode() + b'"\r\nPRINT 1,1\r\n'
     return b"%PDF-1.4 " + name.encode()

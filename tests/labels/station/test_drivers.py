@@ -17,7 +17,8 @@ LANGUAGES = ["zpl", "tspl"]
 
 
 @pytest.fixture(params=LANGUAGES)
-def pair(request):
+def pair(request, monkeypatch):
+    monkeypatch.setattr(tspls, "_READY_FOR", 1.0)
     with LabelPrinter(request.param) as printer:
         driver = driver_of(request.param, printer.address)
         yield printer, driver, lambda *names: [Page(name, label(name, request.param)) for name in names]
@@ -120,7 +121,12 @@ def test_garbage_is_a_fault_and_the_label_is_waited_for(pair, monkeypatch):
     soon(lambda: printer.set(garbage=True), 0.1)
     soon(lambda: printer.set(garbage=False), 0.6)
     seen = []
-    assert outcomes(driver.print(pages("A-1"), lambda troubles: seen.append(troubles) or True)) == ["printed"]
+
+    def watch(troubles):
+        seen.append(troubles)
+        return True
+
+    assert outcomes(driver.print(pages("A-1"), watch)) == ["printed"]
     assert frozenset({Trouble.FAULT}) in seen
 
 
@@ -149,7 +155,8 @@ def test_who_gives_up_waiting_leaves_the_label_unknown(pair):
 
 def test_a_tspl_printer_that_knows_no_model_question_is_believed_after_a_while(monkeypatch):
     monkeypatch.setattr(tspls, "_READY_FOR", 0.3)
-    monkeypatch.setattr("services.labels.simulator.language.Tspl.answer", lambda _self, question, _state: b"" if question == b"~!T" else b"\0")
+    answers = {b"~!T": b"", b"\x1b!?": b"\0"}
+    monkeypatch.setattr("services.labels.simulator.language.Tspl.answer", lambda _self, question, _state: answers[question])
     with LabelPrinter("tspl") as printer:
         driver = driver_of("tspl", printer.address)
         assert outcomes(driver.print([Page("A-1", label("A-1", "tspl"))], patiently)) == ["printed"]
@@ -161,7 +168,7 @@ def test_a_tspl_printer_that_knows_no_model_question_is_believed_after_a_while(m
     ("folder", "labels"), ("folder", ""),
 ])
 def test_what_no_driver_fits_is_refused_in_chinese(name, address):
-    with pytest.raises(UnknownPrinter, match="[一-鿿]"):
+    with pytest.raises(UnknownPrinter, match=r"[一-鿿]"):
         driver_of(name, address)
 
 

@@ -1,6 +1,7 @@
 """Does the journal remember what it must, and nothing that was never written?"""
 
 import json
+import resource
 
 import pytest
 
@@ -120,3 +121,20 @@ def test_another_enrolment_counts_anew_and_tells_again_what_was_not_confirmed(pa
 def test_only_its_owner_reads_it(path):
     assert reopened(Journal(path), path)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_full_disk_ends_it_and_nothing_is_written_behind_the_torn_line(path):
+    journal = Journal(path)
+    journal.begun(["a"])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 10, before[1]))
+    try:
+        for _ in range(2):
+            with pytest.raises(ProgramEnded, match="磁盘") as ended:
+                journal.begun(["b"])
+            assert ended.value.status == Exit.DISK_FULL
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with pytest.raises(ProgramEnded):
+        journal.begun(["c"])
+    assert reopened(journal, path).ledger.begun == ["a"]

@@ -10,7 +10,7 @@ import pytest
 from services.chassis.event import Event, parse
 from services.contracts.events.labels import Piece, PiecesHandedOut, PrintsRecalled, StationConfigured
 from services.contracts.events.payload import REGISTERED
-from services.contracts.events.station import PrintReport, ReportMade
+from services.contracts.events.station import Hello, PrintReport, ReportMade
 from services.labels.domain.placed import Placed, PlacedSymbol, PlacedText, to_data
 from services.labels.domain.template import Kind
 from services.labels.drawing import zpl
@@ -37,6 +37,7 @@ def test_pieces_handed_out_arrive_as_they_were_sent():
     )
     told = messages.read(on_the_wire(PiecesHandedOut(station_id=ME, session=3, driver="zpl", pieces=pieces)), ME)
     assert (told.version, told.session) == (7, 3)
+    assert isinstance(told.what, messages.HandedOut)
     first, second = told.what.pieces
     assert (first.print_ids, first.asset_nos, first.driver, first.content) == (("p1", "p2"), ("A-1", "A-2"), "zpl", b"^XA^XZ")
     assert content.page(first).content == b"^XA^XZ"
@@ -75,7 +76,7 @@ def test_anything_else_is_unreadable(change):
 def test_a_piece_without_exactly_one_content_is_unreadable(piece):
     body = json.loads(on_the_wire(PiecesHandedOut(station_id=ME, session=3, driver="zpl", pieces=())))
     body["data"]["pieces"] = [piece]
-    with pytest.raises((messages.Unreadable)):
+    with pytest.raises(messages.Unreadable):
         messages.read(json.dumps(body).encode(), ME)
 
 
@@ -92,8 +93,8 @@ def test_a_report_is_what_the_contract_says():
     event = parse(reports.body(report, me, 9).encode())
     assert (event.type, event.subject, event.version, event.actor) == (ReportMade.TYPE, f"{ME}/2", 9, ME)
     read = ReportMade.model_validate(event.data)
-    assert (read.station_id, read.session, read.hello.software, read.hello.font) == (ME, 5, "s", "f")
-    assert set(read.troubles) == set(Trouble) == set(TROUBLES)
+    assert (read.station_id, read.session, read.hello) == (ME, 5, Hello(software="s", font="f"))
+    assert set(read.troubles or ()) == set(Trouble) == set(TROUBLES)
     assert read.prints[0] == PrintReport(print_id="p0", outcome="sent")
     assert [one.outcome for one in read.prints[1:]] == list(ended)
 

@@ -14,7 +14,7 @@ def test_every_label_comes_out_once_in_order_and_is_reported_printed(ready, prin
     ready.hand_out(handed[20:])
     ready.listen(lambda: ready.is_said("printed", handed))
     assert printer.labels == made(handed)
-    assert all(said[-1] == "printed" and set(said) <= {"sent", "printed"} and said.count("printed") == 1 for said in ready.outcomes.values())
+    assert all(said in (["printed"], ["sent", "printed"]) for said in ready.outcomes.values())
     assert max(len(report.data["prints"]) for report in ready.reports) <= 21
 
 

@@ -110,6 +110,17 @@
   document.addEventListener("DOMContentLoaded", function () { settle(document); });
   document.addEventListener("htmx:after:swap", function () { settle(document); followClass(); });
   // The token that forms carry also goes with what htmx sends.
+  // A page left open must not keep its session alive: it asks again by itself only while somebody is there to see it.
+  const WATCHED_MS = 600000;
+  let touched = Date.now();
+  ["pointerdown", "pointermove", "keydown", "touchstart"].forEach(function (kind) {
+    document.addEventListener(kind, function () { touched = Date.now(); }, { passive: true });
+  });
+  document.addEventListener("htmx:config:request", function (event) {
+    const asking = event.detail.ctx.sourceElement;
+    const repeats = asking && (asking.getAttribute("hx-trigger") || "").startsWith("every");
+    if (repeats && (document.hidden || Date.now() - touched > WATCHED_MS)) event.preventDefault();
+  });
   document.addEventListener("htmx:config:request", function (event) {
     const token = one('meta[name="csrf-token"]');
     const request = event.detail.ctx.request;

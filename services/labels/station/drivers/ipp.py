@@ -24,6 +24,8 @@ _REASONS = {
     "cover-open": Trouble.HEAD_OPEN, "door-open": Trouble.HEAD_OPEN, "interlock-open": Trouble.HEAD_OPEN,
     "paused": Trouble.PAUSED, "moving-to-paused": Trouble.PAUSED, "offline": Trouble.UNREACHABLE, "shutdown": Trouble.UNREACHABLE,
 }
+# says that a job waits, whatever the severity
+_WAITS_FOR = {"media-needed", "paused"}
 _GIVEN_UP = {IppJobState.CANCELED, IppJobState.ABORTED}
 
 
@@ -44,7 +46,7 @@ class IppPrinter:
             return frozenset({Trouble.UNREACHABLE})
         except IPPError:
             return frozenset({Trouble.FAULT})
-        return _troubles(next(iter(answer.get("printers", [])), {}))
+        return _troubles(_first(answer, "printers"))
 
     def print(self, pages: Sequence[Page], watch: Watch) -> list[Result]:
         """One job after the other."""
@@ -59,7 +61,7 @@ class IppPrinter:
             answer = self._ask(IppOperation.PRINT_JOB, {"operation-attributes-tag": attributes, "data": page.content}, _JOB_LIMIT)
         except IPPError as error:
             return _not_taken(error)
-        job = next(iter(answer.get("jobs", [])), {}).get("job-id")
+        job = _first(answer, "jobs").get("job-id")
         return Result(Outcome.UNKNOWN, "打印机没有给出作业编号") if job is None else self._await(int(job), watch)
 
     def _await(self, job: int, watch: Watch) -> Result:
@@ -82,7 +84,7 @@ class IppPrinter:
             answer = self._ask(IppOperation.GET_JOB_ATTRIBUTES, {"operation-attributes-tag": attributes})
         except IPPError:
             return None
-        state = next(iter(answer.get("jobs", [])), {}).get("job-state")
+        state = _first(answer, "jobs").get("job-state")
         return None if state is None else int(state)
 
     def _ask(self, operation: IppOperation, message: dict[str, Any], seconds: int = _ANSWER_LIMIT) -> dict[str, Any]:
@@ -98,14 +100,26 @@ class IppPrinter:
             raise IPPConnectionError(str(error)) from error
 
 
+def _first(answer: dict[str, Any], group: str) -> dict[str, Any]:
+    """The attributes of the one job or printer that an answer is about."""
+    return next(iter(answer.get(group) or []), {})
+
+
 def _troubles(printer: dict[str, Any]) -> Troubles:
-    """Troubles of the printer's attributes; reasons carry -error, -warning or -report behind their name."""
+    """Troubles of the printer's attributes. A warning of an empty tray holds nothing up: printers with two trays live with it for weeks."""
     reasons = printer.get("printer-state-reasons", [])
     reasons = [reasons] if isinstance(reasons, str) else reasons
-    troubles = {_REASONS[name] for reason in reasons if (name := reason.removesuffix("-error")) in _REASONS}
-    if not troubles and printer.get("printer-state") == IppPrinterState.STOPPED:
-        troubles = {Trouble.FAULT}
-    return frozenset(troubles) or NONE
+    stopped = printer.get("printer-state") == IppPrinterState.STOPPED
+    troubles = {trouble for reason in reasons if (trouble := _trouble(reason, stopped=stopped)) is not None}
+    return frozenset(troubles or {Trouble.FAULT}) if stopped or troubles else NONE
+
+
+def _trouble(reason: str, *, stopped: bool) -> Trouble | None:
+    """The trouble that a reason names, such as `media-needed-warning`; without a suffix it is an error (RFC 8011, 5.4.12)."""
+    name, _, severity = reason.rpartition("-")
+    if severity not in {"error", "warning", "report"}:
+        name, severity = reason, "error"
+    return _REASONS.get(name) if stopped or severity == "error" or name in _WAITS_FOR else None
 
 
 def _not_taken(error: IPPError) -> Result:

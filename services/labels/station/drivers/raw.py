@@ -6,7 +6,7 @@ A raw port acknowledges nothing: a broken connection leaves everything that was 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from services.labels.station.drivers import PRINTED, Outcome, Page, Result, Trouble, Troubles, Watch
 from services.labels.station.drivers.port import Garbled, Port, Silent, host_and_port
@@ -30,7 +30,7 @@ class Status:
 class Language(Protocol):
     """How a kind of printer is asked."""
 
-    greeting: bytes
+    greeting: ClassVar[bytes]
 
     def status(self, port: Port) -> Status:
         """Ask for troubles; `clear` is meant for what `fence` stands behind."""
@@ -53,7 +53,10 @@ class RawPrinter:
         for _ in range(2):
             try:
                 return self._language.status(self._connected()).troubles
-            except (Silent, Garbled):
+            except Silent:
+                self.close()  # nothing is in the printer now; a connection that died without a word would stay silent for ever
+                return frozenset({Trouble.FAULT})
+            except Garbled:
                 return frozenset({Trouble.FAULT})
             except OSError:
                 self.close()

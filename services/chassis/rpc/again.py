@@ -1,6 +1,6 @@
-"""What happens to a command on many entries that got into a deadlock with others: it is tried again, since nothing of it took effect.
+"""What happens to a command on many rows that got into a deadlock with others: it is tried again, since nothing of it took effect.
 
-Commands lock entries in the order of their ids; a worker takes them in the order of the events it handles in one transaction.
+Commands lock rows in the order of their ids; a worker takes them in the order of the events it handles in one transaction.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """What would a Zebra printer print? Labels drawn from their ZPL by zpl-renderer-js, many in one process.
 
-`python -m tests.support.zpl_renderer` installs it.
+`python -m services.operations.printed_labels` installs it.
 """
 
 import base64
@@ -17,7 +17,7 @@ from PIL import Image
 
 from services.gateway.assets import libraries
 
-HERE = Path(__file__).parent / "zpl"
+HERE = Path(__file__).parent / "zpl_renderer"
 INSTALLED = HERE / "node_modules" / ".installed-lock"
 _WORTH_A_SECOND_PROCESS = 60
 DOTS_PER_MM = {203: 8, 300: 12, 600: 24}
@@ -47,13 +47,15 @@ def _drawn(labels: Sequence[tuple[bytes, int, int, int]]) -> list[Image.Image]:
     if not labels:
         return []
     given = "".join(_order(*one) for one in labels)
-    done = subprocess.run([_node(), "render.mjs"], cwd=HERE, input=given.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    command = [_node(), "render.mjs"]
+    done = subprocess.run(command, cwd=HERE, input=given.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
     return [_picture(line) for line in done.stdout.splitlines()]
 
 
 def _order(zpl: bytes, width: int, height: int, dpi: int) -> str:
     dots = DOTS_PER_MM[dpi]
-    return json.dumps({"zpl": zpl.decode("latin-1"), "width": width / dots, "height": height / dots, "dots": dots}) + "\n"
+    order = {"zpl": zpl.decode("latin-1"), "width": width / dots, "height": height / dots, "dots": dots}
+    return json.dumps(order) + "\n"
 
 
 def _picture(line: bytes) -> Image.Image:
