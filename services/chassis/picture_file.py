@@ -18,10 +18,14 @@ QUALITY = 88
 
 @dataclass(frozen=True, slots=True)
 class PictureLimits:
-    """Bytes of an upload, dots of the picture in it, and dots of the longer side of what is kept."""
+    """Bytes of an upload, dots of the picture in it, and dots of the longer side of what is kept.
+
+    A JPEG is made smaller while it is read; another picture has to lie in memory as it is.
+    """
 
     upload_bytes: int = 15 * MEBIBYTE
     dots: int = 60_000_000
+    jpeg_dots: int = 120_000_000
     longest_side: int = 3000
 
 
@@ -41,8 +45,9 @@ def picture(content: bytes, limits: PictureLimits) -> Image.Image:
         raise _refused("photo_empty", "照片文件是空的，请重新选择。")
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as found:
-            if found.width * found.height > limits.dots:
-                raise _refused("photo_too_large", f"照片不能超过 {limits.dots // 1_000_000} 百万像素。")
+            most = limits.jpeg_dots if found.format == "JPEG" else limits.dots
+            if found.width * found.height > most:
+                raise _refused("photo_too_large", f"照片不能超过 {most // 1_000_000} 百万像素，请调低拍摄尺寸。")
             return _bare(found, limits.longest_side)
     except UnidentifiedImageError as error:
         raise _refused("photo_not_an_image", "这不是照片。请选择 JPEG、PNG 或 WebP 格式的照片。") from error

@@ -1,7 +1,7 @@
 """PastingService: what is known of each asset's label, and what people say of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -12,14 +12,13 @@ from services.chassis.actor import Call
 from services.chassis.errors import Invalid
 from services.chassis.file_store import Storage
 from services.chassis.paging import page_size
+from services.chassis.picture_file import PictureLimits, collected, picture, written
 from services.chassis.request_keys import once
 from services.chassis.rpc.again import again_after_deadlock
 from services.chassis.rpc.server import current_call
 from services.chassis.rpc.serving import Sessions, command, handed_out, question, refuse_nul
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
 from services.contracts.rpc.labels.v1 import pasting_pb2_grpc
-from services.labels.domain.photos import PhotoLimits
-from services.labels.photo_file import cleaned, collected
 from services.labels.queries.labels import get_label, list_labels, look_up
 from services.labels.queries.progress import progress
 from services.labels.server.pasting_messages import label_message, progress_message, wanted_in
@@ -27,6 +26,8 @@ from services.labels.usecases import pasting, photos
 from services.labels.usecases.listing import attachment_5
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIMITS = PictureLimits(dots=30_000_000, longest_side=2000)
+"""A label in its place; nobody needs to see more of it."""
 LIST_NAME = "附件5 无法粘贴固定资产条码的资产情况汇总表.xlsx"
 
 
@@ -35,7 +36,7 @@ class Photos:
     """Where photos lie, and how large they may be."""
 
     store: Storage
-    limits: PhotoLimits = field(default_factory=PhotoLimits)
+    limits: PictureLimits = LIMITS
 
 
 class PastingServicer(pasting_pb2_grpc.PastingServiceServicer):
@@ -86,12 +87,13 @@ class PastingServicer(pasting_pb2_grpc.PastingServiceServicer):
         refuse_nul(first)
         with self._sessions() as session:
             photos.admit(session, call, first.asset_no)
-        picture = cleaned(collected((request.piece for request in requests), self._photos.limits), self._photos.limits)
-        digest = sha256(picture).hexdigest()
-        self._photos.store.keep(digest, picture)
+        limits = self._photos.limits
+        kept = written(picture(collected((request.piece for request in requests), limits), limits))
+        digest = sha256(kept).hexdigest()
+        self._photos.store.keep(digest, kept)
 
         def attached() -> bytes:
-            photos.attach(session, call, first.asset_no, digest, len(picture))
+            photos.attach(session, call, first.asset_no, digest, len(kept))
             return pb.UploadPhotoResponse(label=label_message(get_label(session, call, first.asset_no))).SerializeToString()
 
         with self._sessions.begin() as session:

@@ -6,14 +6,12 @@ import io
 import pytest
 from PIL import Image, ImageCms
 
+from services.chassis import picture_file
 from services.chassis.errors import Forbidden, Invalid, NotFound, Refused, Unavailable
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
-from services.labels.domain.photos import MEBIBYTE, PhotoLimits
-from services.labels.photo_file import cleaned, collected
+from services.labels.server.pasting import LIMITS
 from tests.labels.desk import COUNTY, FINANCE, OTHER_SCHOOL, pieces_of
-
-LIMITS = PhotoLimits()
 
 
 def picture(form="JPEG", size=(400, 300), colour=(200, 30, 30), **more):
@@ -80,7 +78,7 @@ def test_the_last_photo_is_shown_and_the_same_one_is_kept_once(desk):
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_of_every_usual_kind_becomes_a_jpeg_no_larger_than_needed(form):
     colour = (200, 30, 30, 120) if form == "PNG" else (200, 30, 30)
-    found = Image.open(io.BytesIO(cleaned(picture(form, (4000, 1000), colour), LIMITS)))
+    found = Image.open(io.BytesIO(picture_file.written(picture_file.picture(picture(form, (4000, 1000), colour), LIMITS))))
     assert (found.format, found.mode, found.size) == ("JPEG", "RGB", (2000, 500))
 
 
@@ -111,10 +109,10 @@ def test_an_upload_that_grows_too_large_ends_there():
     def endless():
         while True:
             taken.append(1)
-            yield bytes(MEBIBYTE)
+            yield bytes(picture_file.MEBIBYTE)
 
     with pytest.raises(Invalid, match="photo_too_large"):
-        collected(endless(), LIMITS)
+        picture_file.collected(endless(), LIMITS)
     assert len(taken) == 16
 
 
