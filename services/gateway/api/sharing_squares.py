@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query, Request
 
 from services.chassis.rpc.client import ask
 from services.contracts.rpc.sharing.v1 import squares_pb2 as pb
-from services.gateway.api.models.sharing import EntryPage, PublicSquare, PublicSquareQuery, SetPublicSquare, Square, SquareQuery
+from services.gateway.api.models.sharing import EntryPage
+from services.gateway.api.models.squares import PublicSquare, PublicSquareQuery, SetPublicSquare, Square, SquareQuery
 from services.gateway.api.wire import question, told
 from services.gateway.caller import API_SECURITY, Caller, nobody_origin
 

@@ -53,7 +53,7 @@ def submit(page: ThePage) -> Response:
 @router.get("/demands/stock")
 def stock(page: ThePage) -> HTMLResponse:
     """What the unit has of the class that is being typed, and the standard for it (B-041)."""
-    known = {"class_code": page.query("class_code"), "error": None, "stock": None}
+    known: dict[str, Any] = {"class_code": page.query("class_code"), "error": None, "stock": None}
     if not known["class_code"]:
         return page.show("demands/stock.html", **known)
     try:

@@ -13,8 +13,7 @@ from services.gateway.pages.page import Page, ThePage
 router = APIRouter()
 SQUARES = {"local": ("虚拟公物仓", "公物仓广场"), "transfer": ("调剂共享平台", "调剂广场"), "share": ("调剂共享平台", "共享广场")}
 AREAS = {"local": "本地区", "province": "全省", "nation": "全国"}
-TEXTS = ("q", "class_code", "region", "area")
-FILTERS = (*TEXTS, "state", "years", "order", "photos")
+FILTERS = ("q", "class_code", "region", "area", "state", "years", "order", "photos")
 STATES = {"idle": "闲置", "inefficient": "低效运转", "awaiting_disposal": "待处置", "in_use": "在用"}
 YEARS = {"1": "1 年以内", "3": "3 年以内", "5": "5 年以内", "10": "10 年以内"}
 SHOWN = 48
@@ -48,7 +47,8 @@ def open_or_close(page: ThePage) -> Response:
 def _question(page: Page, square: str, asked: dict[str, str]) -> ListSquareRequest:
     wanted = ListSquareRequest(
         square=square, cursor=page.query("cursor"), limit=SHOWN, states=[asked["state"]] if asked["state"] in STATES else [],
-        nearest_first=asked["order"] == "near", with_photos=asked["photos"] == "1", **{name: asked[name] for name in TEXTS},
+        nearest_first=asked["order"] == "near", with_photos=asked["photos"] == "1",
+        q=asked["q"], class_code=asked["class_code"], region=asked["region"], area=asked["area"],
     )  # fmt: skip
     if asked["years"] in YEARS:
         wanted.years_to = int(asked["years"])

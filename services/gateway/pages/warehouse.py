@@ -69,8 +69,8 @@ def _submit(page: Page, draft_id: str) -> Response:
     if page.form.text("national") not in ("0", "1"):  # B-018, B-025: neither answer goes without saying
         raise fault("national", "required", "请选择是否纳入全国调剂共享平台。")
     if not draft_id:
-        came = {name: page.form.text(name) for name in ("source", "source_note")}
-        question = SubmitEntriesRequest(asset_nos=page.form.texts("asset_no"), **came, **offer(page))
+        question = SubmitEntriesRequest(asset_nos=page.form.texts("asset_no"), **offer(page))
+        question.source, question.source_note = page.form.text("source"), page.form.text("source_note")
         entries = page.ask(page.sharing.entries.SubmitEntries, question, timeout=BULK_SECONDS).entries
     else:
         with suppress(NotFound):
