@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.gateway.api.values import Asked, Identifier, Line, Reason, Said
 
-Service = Literal["identity", "registry", "sharing", "disposal", "gateway"]
+Service = Literal["identity", "registry", "sharing", "disposal", "labels", "gateway"]
 
 
 class StuckEvent(Said):
