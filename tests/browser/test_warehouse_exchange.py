@@ -38,8 +38,8 @@ def sides(people, account, units, width):
         "receiver": account("unit_handler", RECEIVERS[width]), "receiver_reviewer": account("unit_reviewer", RECEIVERS[width]),
     }  # fmt: skip
     with closing(people.client(names["supplier"])) as client:
-        for unit in (SUPPLIERS[width],):
-            wait_until(lambda unit=unit: client.get("/api/v1/registry/totals", params={"unit": unit}).status_code == 200, 20, "not known")
+        totals = {"unit": SUPPLIERS[width]}
+        wait_until(lambda: client.get("/api/v1/registry/totals", params=totals).status_code == 200, 20, "not known")
     return names
 
 
@@ -53,14 +53,14 @@ def picture() -> bytes:
 
 def card(client, unit, **fields) -> str:
     body = {"unit": unit, "fields": {**PROJECTOR, "name": f"投影仪{uuid4().int % 10**8}", **fields}}
-    return done(client.post("/api/v1/registry/assets", json=body), 201)["asset_no"]
+    return str(done(client.post("/api/v1/registry/assets", json=body), 201)["asset_no"])
 
 
 def offered(people, sides, number, mode) -> str:
     """An entry that the unit's reviewer has agreed to; its id."""
     with closing(people.client(sides["supplier"])) as handler, closing(people.client(sides["supplier_reviewer"])) as reviewer:
         asked = {"asset_nos": [number], "mode": mode, "scope": "city", "contact": CONTACT, "photos": 4}
-        entry = done(handler.post(f"{SHARING}/entries", json=asked), 201)[0]["id"]
+        entry = str(done(handler.post(f"{SHARING}/entries", json=asked), 201)[0]["id"])
         done(reviewer.post(f"{SHARING}/entries/{entry}/decisions", json={"decision": "agree"}))
     return entry
 
@@ -117,7 +117,7 @@ def _demand(visitor, sides, width) -> str:
     expect(page.locator(".head .tag").first).to_contain_text("已在需求广场发布")
     visitor.open("/squares/demands")
     expect(page.locator(f"a[href='/demands/{demand}']")).to_be_visible()
-    return demand
+    return str(demand)
 
 
 def _agree(visitor, sides, demand, entry):

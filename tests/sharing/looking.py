@@ -34,7 +34,7 @@ class Radar:
         """What the registry says of a card now."""
         version = self.versions[asset_no] = self.versions.get(asset_no, 0) + 1
         owner = {"unit_id": unit, "budget_code": unit[-6:], "unit_name": "", "unit_path": UNITS[unit][1]}
-        values = CARD | owner | {"asset_no": asset_no, "name": f"设备{asset_no}"} | card
+        values: dict[str, Any] = CARD | owner | {"asset_no": asset_no, "name": f"设备{asset_no}"} | card
         told = AssetTakenBack(**values, lending_id="l-1") if came_back else AssetSnapshot(**values)
         with self.warehouse.sessions.begin() as session:
             follow_assets(session, [(system(), told, version)])

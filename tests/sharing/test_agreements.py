@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,8 @@ def test_a_case_that_comes_to_nothing_lets_the_agreement_fail_and_the_unit_enter
 
 def test_a_case_of_other_assets_or_of_another_unit_or_by_another_method_is_none_of_its_business(market):
     agreement = market.concluded()
-    for more in ({"unit_id": HOSPITAL}, {"assets": []}, {"method": "scrap"}):
+    others: list[dict[str, Any]] = [{"unit_id": HOSPITAL}, {"assets": []}, {"method": "scrap"}]
+    for more in others:
         hear(market, follow_case, case(agreement, case_id="other", **more))
     hear(market, follow_case, case(agreement, "refused", case_id="other"))
     assert (market.get(agreement.id).state, market.get(agreement.id).case_number) == ("concluded", "")

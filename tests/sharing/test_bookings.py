@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -220,8 +221,9 @@ def test_nothing_is_handed_out_long_before_or_after_its_period_or_without_a_word
         market.hand_out(one.id)
     let_time_pass(market, one.id, timedelta(days=5))
     photographed(market, market.offered(mode="share", shareable=True))  # of another asset
-    photos = [({"photos": (one,)}, "photo_unknown") for one in ("../etc/passwd", PHOTO)]
-    for faulty, code in (({"condition": " "}, "condition_invalid"), *photos):
+    faults: list[tuple[dict[str, Any], str]] = [({"condition": " "}, "condition_invalid")]
+    faults += [({"photos": (photo,)}, "photo_unknown") for photo in ("../etc/passwd", PHOTO)]
+    for faulty, code in faults:
         with pytest.raises(Invalid, match=code):
             market.hand_out(one.id, **faulty)
     with pytest.raises(Conflict, match="booking_changed"):

@@ -41,7 +41,7 @@ def demands(warehouse):
 
 
 def test_lists_searches_and_ids_show_each_viewer_what_is_shown_to_him(warehouse, demands):
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for relation in VIEWERS:
         origin = viewer(warehouse, relation)
         wanted = {demand_id for scope, (demand_id, _) in demands.items() if seen(relation, scope)}

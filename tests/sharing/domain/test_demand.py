@@ -40,7 +40,7 @@ ENDS = {state: published().end(state, HANDLER, LATER, "已解决").demand for st
 def test_the_reviewer_publishes_it_with_the_scope_he_chooses():
     assert published().shown_to == {"city:3101"}
     wide = published(Scope.NATION)
-    assert (wide.state, wide.wish.scope, wide.shown_to, wide.version) == (DemandState.PUBLISHED, Scope.NATION, {"nation"}, 2)
+    assert (wide.state, wide.wish.scope, wide.shown_to, wide.version) == (DemandState.PUBLISHED, Scope.NATION, frozenset({"nation"}), 2)
 
 
 def test_who_filed_it_may_not_decide_nor_have_it_decided_in_his_name():
