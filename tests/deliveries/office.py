@@ -24,7 +24,7 @@ from tests.deliveries.platform import SECRET, SENDER
 from tests.faults.ledger.installation import Program
 from tests.support.stack import Stack
 
-TAKEN = ("IDENTITY_ADDRESS", "REGISTRY_ADDRESS", "DISPOSAL_ADDRESS", "IDENTITY_KEYS", "IDENTITY_CACHE_SECONDS")
+TAKEN = ("IDENTITY_ADDRESS", "REGISTRY_ADDRESS", "DISPOSAL_ADDRESS", "LABELS_ADDRESS", "IDENTITY_KEYS", "IDENTITY_CACHE_SECONDS")
 DELIVERIES = "/api/v1/deliveries"
 PARKED = {"target": "national-platform", "state": "parked"}
 

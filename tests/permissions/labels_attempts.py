@@ -82,9 +82,9 @@ def _station(world: World, place: Place) -> str:
     """A station of the place, registered by its asset administrator."""
     known = f"station-{place.code}"
     if known not in world.cards:
-        keeper = f"keeper-{place.code}"
+        keeper = f"keeper-{place.code}-{uuid4().hex[:6]}"  # several worlds share these places
         world.people.account(world.account(keeper), "asset_administrator", place.id)
-        made = world.client(keeper).post(STATIONS, json={"unit": place.id, "name": known, "printer": PRINTER})
+        made = world.client(keeper).post(STATIONS, json={"unit": place.id, "name": keeper, "printer": PRINTER})
         assert made.status_code == 201, made.text
         world.cards[known] = made.json()["station"]["id"]
     return world.cards[known]

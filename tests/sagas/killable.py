@@ -21,9 +21,10 @@ from tests.support.parts import NO_FSYNC, Run
 from tests.support.stack import GENEROUS, Stack
 
 RUNNING = (
-    "identity-server", "registry-server", "registry-worker", "sharing-server", "disposal-server", "disposal-worker", "gateway-web",
+    "identity-server", "registry-server", "registry-worker", "sharing-server", "disposal-server", "disposal-worker", "labels-server",
+    "gateway-web",
 )  # fmt: skip
-"""What a disposal needs (the gateway is not ready without sharing); the others stay away."""
+"""What a disposal needs (the gateway is not ready without sharing and labels); the others stay away."""
 PATIENCE = 90
 
 

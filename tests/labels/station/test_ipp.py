@@ -1,5 +1,7 @@
 """Does an office printer print, and is it known what became of each page? Against Debian's ippeveprinter."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from services.labels.station.drivers import Page, Trouble, ipp
@@ -22,10 +24,17 @@ def patiently(_troubles):
     return True
 
 
-def test_a_job_that_is_completed_is_printed_and_one_that_is_given_up_has_failed(office):
+@pytest.fixture
+def aside():
+    """Run it in a thread of its own, as the station does: it waits by an event loop, and the tests' thread may have one already."""
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda work, *given: thread.submit(work, *given).result(60)
+
+
+def test_a_job_that_is_completed_is_printed_and_one_that_is_given_up_has_failed(office, aside):
     driver = driver_of("ipp", office.address)
-    assert driver.look() == frozenset()
-    results = driver.print([page("A-1"), page("REFUSED"), page("A-3")], patiently)
+    assert aside(driver.look) == frozenset()
+    results = aside(driver.print, [page("A-1"), page("REFUSED"), page("A-3")], patiently)
     assert [str(result.outcome) for result in results] == ["printed", "failed", "printed"]
     assert results[1].reason
     assert page("A-1").content in office.printed()
@@ -41,10 +50,10 @@ def test_reasons_hold_printing_where_the_printer_cannot_print(state, reasons, tr
     assert ipp._troubles({"printer-state": state, "printer-state-reasons": reasons}) == troubles
 
 
-def test_a_printer_that_is_not_there_is_unreachable_and_nothing_is_begun():
+def test_a_printer_that_is_not_there_is_unreachable_and_nothing_is_begun(aside):
     driver = driver_of("ipp", "ipp://127.0.0.1:1/ipp/print")
-    assert driver.look() == {Trouble.UNREACHABLE}
-    assert str(driver.print([page("A-1")], patiently)[0].outcome) == "not_begun"
+    assert aside(driver.look) == {Trouble.UNREACHABLE}
+    assert str(aside(driver.print, [page("A-1")], patiently)[0].outcome) == "not_begun"
 
 
 def test_a_station_prints_on_an_office_printer(office, desk, program, names):
