@@ -11,6 +11,7 @@ from services.operations.places import PROBES_PORT, WEB_PORT
 from services.operations.process_list import PROCESSES, SIMULATOR
 
 ROOT = Path(__file__).parents[2]
+KEEP_FILES = {"disposal-server", "labels-server"}
 SERVERS = {"postgres", "rabbitmq"}
 
 
@@ -38,7 +39,7 @@ def test_each_process_waits_for_setup_is_asked_whether_it_is_ready_and_gets_its_
         assert told["depends_on"] == {"setup": {"condition": "service_completed_successfully"}}
         assert f":{PROBES_PORT}/readyz" in told["healthcheck"]["test"][-1]
         assert told["volumes"][0] == f"{process.service}:/var/lib/guanzi:ro"
-        assert told["volumes"][1:] == (["uploads:/var/lib/guanzi-uploads"] if process.name == "disposal-server" else [])
+        assert told["volumes"][1:] == (["uploads:/var/lib/guanzi-uploads"] if process.name in KEEP_FILES else [])
         assert f"{process.service}:/var/lib/guanzi/handout/{process.service}" in services["setup"]["volumes"]
 
 
