@@ -8,7 +8,7 @@ import grpc
 from services.chassis.errors import FieldFault, Invalid, Refused
 from services.chassis.permissions import require_anywhere
 from services.chassis.rpc.client import ask
-from services.chassis.rpc.server import current_call, onward, seconds_left
+from services.chassis.rpc.server import current_call, onward, patience
 from services.contracts.permissions import permissions
 from services.contracts.rpc.labels.v1 import rendering_pb2
 from services.contracts.rpc.registry.v1 import assets_pb2, finding_pb2, finding_pb2_grpc, reservations_pb2, reservations_pb2_grpc
@@ -62,14 +62,14 @@ class Registry:
         if len(set(asset_nos)) != len(asset_nos):
             raise _fault("asset_nos", "repeated", "资产编号有重复。")
         stub = reservations_pb2_grpc.ReservationServiceStub(self.link)
-        answer = ask(stub.LookAtAssets, reservations_pb2.LookAtAssetsRequest(asset_nos=asset_nos), onward(), _patience())
+        answer = ask(stub.LookAtAssets, reservations_pb2.LookAtAssetsRequest(asset_nos=asset_nos), onward(), patience(PATIENCE_SECONDS))
         return [_read(card) for card in answer.cards]
 
     def _filtered(self, wanted: finding_pb2.CardFilter) -> Iterator[SeenCard]:
         stub, cursor, count = finding_pb2_grpc.FindingServiceStub(self.link), "", 0
         while True:
             request = finding_pb2.ListAssetsRequest(filter=wanted, sort="asset_no", cursor=cursor, limit=PAGE)
-            page = ask(stub.ListAssets, request, onward(), _patience())
+            page = ask(stub.ListAssets, request, onward(), patience(PATIENCE_SECONDS))
             count, cursor = count + len(page.items), page.next_cursor
             if count > MOST or (count == MOST and cursor):
                 raise Refused("too_many", f"符合条件的资产超过 {MOST} 项。", remedy="请缩小范围，分批办理。")
@@ -89,11 +89,6 @@ def _refuse_written_off(found: Sequence[SeenCard]) -> None:
     if gone:
         named = "、".join(gone[:20]) + ("等" if len(gone) > 20 else "")
         raise Refused("written_off", f"资产 {named} 已核销，其标签作废。", remedy="请将其从清单中去掉。")
-
-
-def _patience() -> float:
-    left = seconds_left()
-    return PATIENCE_SECONDS if left is None else min(left, PATIENCE_SECONDS)
 
 
 def _fault(field: str, code: str, message: str) -> Invalid:

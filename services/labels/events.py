@@ -4,18 +4,9 @@ from typing import Any
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
-from services.chassis.ids import new_id
+from services.chassis.telling import event
 from services.contracts.events import labels as told
-from services.contracts.events.payload import Payload
 from services.labels.domain.job import Job
-
-
-def event(payload: Payload, subject: str, version: int, call: Call) -> Event:
-    """An event of ours with a new id, in the call's conversation."""
-    return Event(
-        new_id(), payload.TYPE, subject, version, call.at, call.actor.account, payload.data(),
-        call.correlation_id, call.causation_id, call.traceparent,
-    )
 
 
 def job_event(kind: type[told.JobStands], job: Job, call: Call) -> Event:

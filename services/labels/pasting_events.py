@@ -4,7 +4,7 @@ from typing import Any
 
 from services.chassis.actor import Call
 from services.chassis.event import Event
-from services.chassis.ids import new_id
+from services.chassis.telling import event
 from services.contracts.events import labels as told
 from services.contracts.events.payload import Payload
 from services.labels.domain.pasting import Label, Step
@@ -15,12 +15,12 @@ RESTORED = "资产信息卡重新登记"
 def label_event(step: Step, unit_path: str, call: Call) -> Event:
     """The public event of a step that is told."""
     payload = _payload(step, state_of(step.after, unit_path))
-    return _event(payload, step.after, call)
+    return event(payload, step.after.asset_no, step.after.version, call)
 
 
 def snapshot_event(label: Label, unit_path: str, call: Call) -> Event:
     """The label as it stands."""
-    return _event(told.LabelSnapshot(**state_of(label, unit_path)), label, call)
+    return event(told.LabelSnapshot(**state_of(label, unit_path)), label.asset_no, label.version, call)
 
 
 def state_of(label: Label, unit_path: str) -> dict[str, Any]:
@@ -43,10 +43,3 @@ def _payload(step: Step, state: dict[str, Any]) -> Payload:
             return told.LabelVoided(**state, reason=step.reason)
         case _:
             return told.LabelMarked(**state, reason=RESTORED if step.operation == "restored" else step.reason)
-
-
-def _event(payload: Payload, label: Label, call: Call) -> Event:
-    return Event(
-        new_id(), payload.TYPE, label.asset_no, label.version, call.at, call.actor.account, payload.data(),
-        call.correlation_id, call.causation_id, call.traceparent,
-    )

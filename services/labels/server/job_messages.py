@@ -1,13 +1,11 @@
 """How jobs, single labels and stations become messages, and ids and printers of messages are read."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from services.chassis.errors import NotFound
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.labels.v1 import jobs_pb2, stations_pb2
 from services.labels.domain.handing_out import LabelState
 from services.labels.domain.job import job_not_found
@@ -69,13 +67,5 @@ def print_ids(texts: Sequence[str]) -> list[UUID]:
     except ValueError:
         raise NotFound("print_not_found", "未找到其中的标签，或它不在您的权限范围内。") from None
 
-
-def moment(at: datetime | None) -> Timestamp | None:
-    """A time, or nothing."""
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp
 
 

@@ -1,9 +1,8 @@
 """How asset labels and progress become messages."""
 
-from datetime import datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
 
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.labels.v1 import pasting_pb2 as pb
 from services.labels.queries.labels import LabelView, Wanted
 from services.labels.queries.progress import Progress
@@ -21,7 +20,7 @@ def label_message(view: LabelView) -> pb.AssetLabel:
     return pb.AssetLabel(
         asset_no=one.asset_no, version=one.version, unit_id=shown.unit, budget_code=view.budget_code, unit_name=view.unit_name,
         section=shown.department, name=shown.name, model=shown.model, place=shown.place, state=one.state.value,
-        state_name=one.state.chinese, issues=one.issues, printed_at=_moment(one.printed_at), pasted_at=_moment(where.at if where else None),
+        state_name=one.state.chinese, issues=one.issues, printed_at=moment(one.printed_at), pasted_at=moment(where.at if where else None),
         pasted_by=where.by if where else "", pasted_place=where.place if where else "", reason=one.reason, outdated=one.outdated,
         voided=one.voided, void_reason=one.void_reason, has_photo=bool(one.photo), allowed=view.allowed,
     )
@@ -35,11 +34,3 @@ def progress_message(one: Progress) -> pb.Progress:
 def wanted_in(message: pb.LabelFilter) -> Wanted:
     """What a filter asks for."""
     return Wanted(message.unit, message.section, tuple(message.states), message.outdated_only, message.q)
-
-
-def _moment(at: datetime | None) -> Timestamp | None:
-    if at is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(at)
-    return stamp

@@ -8,13 +8,14 @@ from services.chassis.actor import Call
 from services.chassis.errors import Unavailable
 from services.chassis.rpc.server import current_call
 from services.chassis.rpc.serving import Sessions, asking_command, command, question, refuse_nul
+from services.chassis.rpc.stamps import moment
 from services.chassis.topology import queue_of
 from services.contracts.rpc.labels.v1 import stations_pb2 as pb
 from services.contracts.rpc.labels.v1 import stations_pb2_grpc
 from services.labels.broker import REPORTS, StationBroker
 from services.labels.domain.station import shown
 from services.labels.queries.stations import get_station, list_stations
-from services.labels.server.job_messages import moment, printer_in, station_message
+from services.labels.server.job_messages import printer_in, station_message
 from services.labels.usecases import enrolling, stations
 
 OPEN_METHODS = frozenset({"/labels.v1.StationService/Enrol"})

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
+from services.chassis.latest import keep
 from services.contracts.events.identity import OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot, AssetWrittenOff
 from services.labels.domain.pasting import Label, Picture, Step
@@ -21,9 +21,7 @@ REMOVED = "资产信息卡已撤销"
 def follow_organisation(session: Session, _call: Call, state: OrganisationState, version: int) -> None:
     """Take over an organisation's state: its name, and where it stands in the tree."""
     row = {name: getattr(state, name) for name in ("id", "budget_code", "name", "kind", "region", "path")} | {"version": version}
-    known = insert(unit).values(**row)
-    later = {name: known.excluded[name] for name in row if name != "id"}
-    session.execute(known.on_conflict_do_update(index_elements=[unit.c.id], set_=later, where=unit.c.version <= literal(version)))
+    keep(session, unit, "id", row)
 
 
 def follow_asset_removed(session: Session, call: Call, state: AssetRemoved, version: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis import audit, outbox
 from services.chassis.actor import Call
+from services.chassis.telling import event
 from services.contracts.events import labels as told
 from services.contracts.events.payload import Payload
 from services.labels import events
@@ -80,7 +81,7 @@ def keep_stations(session: Session, stations: Iterable[Station]) -> None:
 def tell(session: Session, call: Call, one: Station, payload: Payload) -> Station:
     """Tell a station something, in the order of what it is told; the caller keeps the station that is answered."""
     after = one.told_more()
-    outbox.append(session, events.event(payload, one.id, after.told, call), to=one.id)
+    outbox.append(session, event(payload, one.id, after.told, call), to=one.id)
     return after
 
 
