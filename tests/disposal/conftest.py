@@ -1,31 +1,26 @@
 """Disposal as its callers see it: a real registry and a real disposal server, gRPC with real tokens, a database each."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import grpc
 import pytest
 from google.protobuf.json_format import ParseDict
-from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from pydantic import PostgresDsn, SecretStr
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import database as databases
-from services.chassis import tokens
-from services.chassis.actor import Actor, Post
+from services.chassis.actor import Post
 from services.chassis.event import parse
 from services.chassis.ids import new_id
-from services.chassis.rpc.client import OPTIONS, Origin, ask, channel
-from services.chassis.rpc.server import Boundary
+from services.chassis.rpc.client import Origin, ask, channel
 from services.chassis.tables import audit, outbox
 from services.contracts.rpc.disposal.v1 import assessments_pb2_grpc, cases_pb2, cases_pb2_grpc, notices_pb2_grpc
 from services.contracts.rpc.registry.v1 import assets_pb2, assets_pb2_grpc, changes_pb2, changes_pb2_grpc
@@ -42,6 +37,8 @@ from services.disposal.worker import DisposalWorker
 from services.registry.server.__main__ import register as register_registry
 from services.registry.tables import unit as registry_unit
 from services.registry.worker import RegistryWorker
+from tests.support import beside_registry
+from tests.support.beside_registry import registered, server, unit_row
 
 COUNTY = "43/4301/430121"
 SCHOOL, BUREAU, OTHER_SCHOOL, HOSPITAL, NEIGHBOUR = (
@@ -103,10 +100,7 @@ class Office:
 
     def holding(self, posts: list[Post], account: str, idempotency_key: str = "") -> Origin:
         """An account with these posts."""
-        actor = Actor(account, "某某", tuple(posts), "s")
-        claims = {**tokens.claims_of(actor), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 3600}
-        token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, self.key, algorithms=[tokens.ALGORITHM])
-        return Origin(token, f"c-{uuid4()}", idempotency_key)
+        return beside_registry.origin(self.key, account, posts, idempotency_key)
 
     def desk_of(self, role: str, unit: str = SCHOOL) -> Origin:
         """The desk's post-holder for this unit's cases."""
@@ -118,9 +112,7 @@ class Office:
 
     def card(self, unit: str = SCHOOL, **fields: Any) -> str:
         """Register a computer that waits for disposal; answers its number."""
-        request = assets_pb2.RegisterAssetRequest(unit=unit, fields=ParseDict({**COMPUTER, **fields}, assets_pb2.CardFields()))
-        stub = assets_pb2_grpc.AssetServiceStub(self.registry_link)
-        return str(ask(stub.RegisterAsset, request, self.who(at=unit), 60).asset_no)
+        return registered(self.registry_link, self.who(at=unit), unit, COMPUTER | fields)
 
     def look_at_card(self, asset_no: str, unit: str = SCHOOL) -> Any:
         stub = assets_pb2_grpc.AssetServiceStub(self.registry_link)
@@ -326,11 +318,11 @@ def office(
 ) -> Iterator[Office]:
     keys = settings.identity_keys
     keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
-    registry, registry_port = _server(keys)
+    registry, registry_port = server(keys)
     register_registry(registry, registry_sessions)
     registry.start()
     with channel(f"127.0.0.1:{registry_port}") as registry_link:
-        disposal, port = _server(keys, OPEN_METHODS)
+        disposal, port = server(keys, OPEN_METHODS)
         register_disposal(disposal, sessions, registry_link, settings)
         disposal.start()
         with channel(f"127.0.0.1:{port}") as link:
@@ -338,10 +330,6 @@ def office(
         disposal.stop(0).wait()
     registry.stop(0).wait()
 
-
-def _server(keys: Path, open_methods: frozenset[str] = frozenset()) -> tuple[grpc.Server, int]:
-    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), open_methods)], options=OPTIONS)
-    return server, server.add_insecure_port("127.0.0.1:0")
 
 
 def unit_rows() -> list[dict[str, Any]]:
@@ -351,9 +339,4 @@ def unit_rows() -> list[dict[str, Any]]:
 
 
 def _row(unit_id: str, name: str, kind: str, path: str) -> dict[str, Any]:
-    region = next(part for part in reversed(path.split("/")) if part.isdigit())
-    funding = "" if kind == "region" else "full"
-    return {
-        "id": unit_id, "budget_code": unit_id.partition("-")[2], "name": name, "kind": kind, "region": region, "path": path, "version": 1,
-        "funding": funding,
-    }  # fmt: skip
+    return unit_row(unit_id, name, kind, path) | {"funding": "" if kind == "region" else "full"}

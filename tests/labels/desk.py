@@ -1,30 +1,23 @@
 """Labels as its callers see it: a real registry and a real labels server, gRPC with real tokens, a database each, files in a folder."""
 
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import grpc
 import pytest
-from google.protobuf.json_format import ParseDict
-from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import database as databases
-from services.chassis import tokens
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.file_store import Storage
 from services.chassis.rpc.client import Origin, as_service_error, ask, channel
-from services.chassis.rpc.server import Boundary
-from services.chassis.tables import audit, outbox
+from services.chassis.tables import audit
 from services.contracts.events.payload import Payload
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot
 from services.contracts.rpc.labels.v1 import (
@@ -33,7 +26,6 @@ from services.contracts.rpc.labels.v1 import (
     rendering_pb2_grpc,
     templates_pb2_grpc,
 )
-from services.contracts.rpc.registry.v1 import assets_pb2, assets_pb2_grpc
 from services.labels.clients import Registry
 from services.labels.server.pasting import PastingServicer, Photos
 from services.labels.server.rendering import RenderingServicer
@@ -43,6 +35,8 @@ from services.labels.usecases.following import follow_assets
 from services.labels.usecases.pasting import Printed, record_printed
 from services.registry.server.__main__ import register as register_registry
 from services.registry.tables import unit as registry_unit
+from tests.support import beside_registry
+from tests.support.beside_registry import registered, server, unit_row
 
 COUNTY = "31/3101/310151"
 SCHOOL, BUREAU, OTHER_SCHOOL, HOSPITAL = "310151-004011", "310151-004001", "310151-004012", "310151-007011"
@@ -88,16 +82,12 @@ class Desk:
     def who(self, role: str = HANDLER, at: str = SCHOOL, account: str = "", idempotency_key: str = "") -> Origin:
         """An account with one post at a unit (id) or a region (path)."""
         path = UNITS[at][1] if at in UNITS else at
-        actor = Actor(account or f"{role}-{path.rpartition('/')[2]}", "某某", (Post(role, path.rpartition("/")[2], path),), "s")
-        claims = {**tokens.claims_of(actor), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 3600}
-        token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, self.key, algorithms=[tokens.ALGORITHM])
-        return Origin(token, f"c-{uuid4()}", idempotency_key)
+        name = account or f"{role}-{path.rpartition('/')[2]}"
+        return beside_registry.origin(self.key, name, [Post(role, path.rpartition("/")[2], path)], idempotency_key)
 
     def card(self, unit: str = SCHOOL, **fields: Any) -> str:
         """Register a computer at the registry; answers its number."""
-        request = assets_pb2.RegisterAssetRequest(unit=unit, fields=ParseDict({**COMPUTER, **fields}, assets_pb2.CardFields()))
-        stub = assets_pb2_grpc.AssetServiceStub(self.registry_link)
-        return str(ask(stub.RegisterAsset, request, self.who(at=unit), 60).asset_no)
+        return registered(self.registry_link, self.who(at=unit), unit, COMPUTER | fields)
 
     def hears(self, asset_no: str, unit: str = SCHOOL, version: int = 0, **fields: Any) -> str:
         """Let labels hear of a card from the registry's events, at its next version; answers its number."""
@@ -145,9 +135,7 @@ class Desk:
 
     def events(self, subject: str = "") -> list[dict[str, Any]]:
         """Events so far, of one aggregate or of all."""
-        with self.sessions() as session:
-            rows = session.execute(select(outbox.c.body, outbox.c.subject).order_by(outbox.c.position))
-            return [json.loads(row.body) for row in rows if subject in ("", row.subject)]
+        return beside_registry.told(self.sessions, subject)
 
     def audited(self, operation: str = "") -> list[Any]:
         with self.sessions() as session:
@@ -214,11 +202,11 @@ def sessions(database: Callable[[str], str]) -> Iterator[sessionmaker[Session]]:
 def desk(registry_sessions: sessionmaker[Session], sessions: sessionmaker[Session], key: OKPKey, tmp_path: Path) -> Iterator[Desk]:
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
-    registry, registry_port = _server(keys)
+    registry, registry_port = server(keys)
     register_registry(registry, registry_sessions)
     registry.start()
     with channel(f"127.0.0.1:{registry_port}") as registry_link:
-        labels, port = _server(keys)
+        labels, port = server(keys)
         templates_pb2_grpc.add_TemplateServiceServicer_to_server(TemplateServicer(sessions), labels)
         rendering_pb2_grpc.add_RenderingServiceServicer_to_server(RenderingServicer(sessions, Registry(registry_link)), labels)
         store = Storage(str(tmp_path / "photos"))
@@ -230,19 +218,7 @@ def desk(registry_sessions: sessionmaker[Session], sessions: sessionmaker[Sessio
     registry.stop(0).wait()
 
 
-def _server(keys: Path) -> tuple[grpc.Server, int]:
-    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), frozenset())])
-    return server, server.add_insecure_port("127.0.0.1:0")
-
-
 def unit_rows() -> list[dict[str, Any]]:
     """Every unit and region, as both services keep them."""
-    regions = [_row(path.rpartition("/")[2], f"{path.rpartition('/')[2]}地区", "region", path) for path in REGIONS]
-    return [*regions, *(_row(unit_id, name, "public_institution", path) for unit_id, (name, path) in UNITS.items())]
-
-
-def _row(unit_id: str, name: str, kind: str, path: str) -> dict[str, Any]:
-    region = next(part for part in reversed(path.split("/")) if part.isdigit())
-    return {
-        "id": unit_id, "budget_code": unit_id.partition("-")[2], "name": name, "kind": kind, "region": region, "path": path, "version": 1,
-    }  # fmt: skip
+    regions = [unit_row(path.rpartition("/")[2], f"{path.rpartition('/')[2]}地区", "region", path) for path in REGIONS]
+    return [*regions, *(unit_row(unit_id, name, "public_institution", path) for unit_id, (name, path) in UNITS.items())]

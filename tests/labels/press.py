@@ -3,14 +3,12 @@
 import json
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import grpc
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from pydantic import SecretStr
@@ -20,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from services.chassis import tokens
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.rpc.client import Origin, ask, channel
-from services.chassis.rpc.server import NOBODY, Boundary
+from services.chassis.rpc.server import NOBODY
 from services.chassis.tables import outbox
 from services.contracts.events.labels import Piece
 from services.contracts.events.station import Hello, PrintReport, ReportMade
@@ -38,6 +36,7 @@ from services.labels.usecases.enrolling import use_code
 from services.labels.usecases.reporting import Report, take_reports
 from services.registry.server.__main__ import register as register_registry
 from tests.labels.desk import ADMINISTRATOR, SCHOOL, Desk
+from tests.support.beside_registry import server
 
 PRINTER: dict[str, Any] = {"driver": "zpl", "address": "127.0.0.1:9100", "dpi": 203, "rendering": "central"}
 TEMPLATE = "60x40-qr"
@@ -216,11 +215,11 @@ def presses(
     """The press on these databases; `settings` are the addresses of a broker where the test has one."""
     keys = folder / "keys.json"
     keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
-    registry, registry_port = _server(keys)
+    registry, registry_port = server(keys)
     register_registry(registry, registry_sessions)
     registry.start()
     with channel(f"127.0.0.1:{registry_port}") as registry_link:
-        labels, port = _server(keys)
+        labels, port = server(keys, OPEN_METHODS)
         register(labels, sessions, registry_link, _settings(keys, folder, settings))
         labels.start()
         with channel(f"127.0.0.1:{port}") as link:
@@ -236,8 +235,3 @@ def _settings(keys: Path, folder: Path, given: dict[str, str]) -> LabelsSettings
         database_url="postgresql://unused/labels", identity_keys=keys, registry_address="127.0.0.1:1",  # type: ignore[arg-type]
         storage_url=str(folder / "photos"), **broker,
     )  # fmt: skip
-
-
-def _server(keys: Path) -> tuple[grpc.Server, int]:
-    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), OPEN_METHODS)])
-    return server, server.add_insecure_port("127.0.0.1:0")

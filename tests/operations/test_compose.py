@@ -11,6 +11,7 @@ from services.operations.places import PROBES_PORT, WEB_PORT
 from services.operations.process_list import PROCESSES, SIMULATOR
 
 ROOT = Path(__file__).parents[2]
+KEEP_FILES = {"disposal-server", "labels-server"}
 SERVERS = {"postgres", "rabbitmq"}
 KEEP_FILES = {"disposal-server", "labels-server", "sharing-server"}
 

@@ -1,29 +1,23 @@
 """Sharing as its callers see it: a real registry and a real sharing server, gRPC with real tokens, a database each."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import grpc
 import pytest
 from google.protobuf.json_format import ParseDict
-from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.chassis import database as databases
-from services.chassis import tokens
 from services.chassis.actor import Actor, Call, Post
 from services.chassis.file_store import Storage
 from services.chassis.rpc.client import Origin, ask, channel
-from services.chassis.rpc.server import Boundary
-from services.chassis.tables import audit, outbox
+from services.chassis.tables import audit
 from services.contracts.events.reservation import Reservation
 from services.contracts.rpc.registry.v1 import assets_pb2, assets_pb2_grpc, changes_pb2, changes_pb2_grpc
 from services.contracts.rpc.sharing.v1 import deputies_pb2_grpc, entries_pb2, entries_pb2_grpc, squares_pb2, squares_pb2_grpc
@@ -35,6 +29,8 @@ from services.sharing.server.__main__ import register as register_sharing
 from services.sharing.server.photos import Pictures
 from services.sharing.tables import account as account_table
 from services.sharing.tables import unit as sharing_unit
+from tests.support import beside_registry
+from tests.support.beside_registry import registered, server, unit_row
 
 COUNTY = "31/3101/310151"
 SCHOOL, BUREAU, OTHER_SCHOOL, HOSPITAL = "310151-004011", "310151-004001", "310151-004012", "310151-007011"
@@ -88,16 +84,11 @@ class Warehouse:
 
     def holding(self, posts: list[Post], account: str, idempotency_key: str = "") -> Origin:
         """An account with these posts."""
-        actor = Actor(account, "某某", tuple(posts), "s")
-        claims = {**tokens.claims_of(actor), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 3600}
-        token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, self.key, algorithms=[tokens.ALGORITHM])
-        return Origin(token, f"c-{uuid4()}", idempotency_key)
+        return beside_registry.origin(self.key, account, posts, idempotency_key)
 
     def card(self, unit: str = SCHOOL, **fields: Any) -> str:
         """Register an idle computer; answers its number."""
-        request = assets_pb2.RegisterAssetRequest(unit=unit, fields=ParseDict({**COMPUTER, **fields}, assets_pb2.CardFields()))
-        stub = assets_pb2_grpc.AssetServiceStub(self.registry_link)
-        return str(ask(stub.RegisterAsset, request, self.who(at=unit), 60).asset_no)
+        return registered(self.registry_link, self.who(at=unit), unit, COMPUTER | fields)
 
     def change_card(self, asset_no: str, unit: str = SCHOOL, version: int = 0, **fields: Any) -> int:
         """File a change of the card; answers its version."""
@@ -166,9 +157,7 @@ class Warehouse:
 
     def events(self, subject: str = "") -> list[dict[str, Any]]:
         """Sharing's events so far, of one aggregate or of all."""
-        with self.sessions() as session:
-            rows = session.execute(select(outbox.c.body, outbox.c.subject).order_by(outbox.c.position))
-            return [json.loads(row.body) for row in rows if subject in ("", row.subject)]
+        return beside_registry.told(self.sessions, subject)
 
     def audited(self) -> list[Any]:
         with self.sessions() as session:
@@ -216,11 +205,11 @@ def sessions(database: Callable[[str], str]) -> Iterator[sessionmaker[Session]]:
 def warehouse(registry_sessions: sessionmaker[Session], sessions: sessionmaker[Session], key: OKPKey, tmp_path) -> Iterator[Warehouse]:
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
-    registry, registry_port = _server(keys)
+    registry, registry_port = server(keys)
     register_registry(registry, registry_sessions)
     registry.start()
     with channel(f"127.0.0.1:{registry_port}") as registry_link:
-        sharing, port = _server(keys, OPEN_METHODS)
+        sharing, port = server(keys, OPEN_METHODS)
         register_sharing(sharing, sessions, registry_link, Pictures(Storage(str(tmp_path / "photos"))))
         sharing.start()
         with channel(f"127.0.0.1:{port}") as link:
@@ -229,19 +218,7 @@ def warehouse(registry_sessions: sessionmaker[Session], sessions: sessionmaker[S
     registry.stop(0).wait()
 
 
-def _server(keys: Any, open_methods: frozenset[str] = frozenset()) -> tuple[grpc.Server, int]:
-    server = grpc.server(ThreadPoolExecutor(8), interceptors=[Boundary(tokens.verifier(keys), open_methods)])
-    return server, server.add_insecure_port("127.0.0.1:0")
-
-
 def unit_rows() -> list[dict[str, Any]]:
     """Every unit and region, as both services keep them."""
-    regions = [_row(path.rpartition("/")[2], path, "region", path) for path in REGIONS]
-    return [*regions, *(_row(unit_id, name, "public_institution", path) for unit_id, (name, path) in UNITS.items())]
-
-
-def _row(unit_id: str, name: str, kind: str, path: str) -> dict[str, Any]:
-    region = next(part for part in reversed(path.split("/")) if part.isdigit())
-    return {
-        "id": unit_id, "budget_code": unit_id.partition("-")[2], "name": name, "kind": kind, "region": region, "path": path, "version": 1,
-    }  # fmt: skip
+    regions = [unit_row(path.rpartition("/")[2], path, "region", path) for path in REGIONS]
+    return [*regions, *(unit_row(unit_id, name, "public_institution", path) for unit_id, (name, path) in UNITS.items())]

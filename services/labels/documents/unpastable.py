@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from services.chassis.spreadsheet import defused
 from services.labels.domain.pasting import State
 
 ATTACHMENT, TITLE, SHEET = "附件5", "无法粘贴固定资产条码的资产情况汇总表", "附件5"
@@ -19,7 +20,6 @@ MOST_ROWS = 1_000_000
 """A sheet holds 1,048,576 rows."""
 BEIJING = timezone(timedelta(hours=8))
 _A4, _FIRST_ROW = 9, 4
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ def _row(sheet: Any, number: int, row: Unpastable, look: Any) -> None:
     texts = (row.unit_name, row.budget_code, row.section, row.asset_no, row.name, row.model, row.place, STATES[row.state], row.reason, day)
     sheet.write_number(number, 0, number - _FIRST_ROW + 1, look)
     for column, text in enumerate((*texts, row.marked_by), start=1):
-        sheet.write_string(number, column, _defused(text), look)
+        sheet.write_string(number, column, defused(text), look)
 
 
 def _foot(sheet: Any, number: int, counts: Counter[State], formats: dict[str, Any]) -> None:
@@ -120,8 +120,3 @@ def _foot(sheet: Any, number: int, counts: Counter[State], formats: dict[str, An
     sheet.set_row(number + 3, 30)
     for text, column in zip(SIGNATURES, (1, 5, 8), strict=True):
         sheet.write_string(number + 3, column, text, formats["plain"])
-
-
-def _defused(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula; a lone sign is none."""
-    return f"'{text}" if len(text) > 1 and text.startswith(_STARTS) else text

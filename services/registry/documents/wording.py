@@ -1,9 +1,7 @@
-"""How values are written for people: yuan with two decimals, days, yes and no; text that a spreadsheet would run is defused."""
+"""How values are written for people: yuan with two decimals, days, yes and no."""
 
 from datetime import date
 from decimal import Decimal
-
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def yuan(fen: int) -> Decimal:
@@ -24,8 +22,3 @@ def day_text(day: date | None) -> str:
 def yes_or_no(*, truth: bool) -> str:
     """是 or 否."""
     return "是" if truth else "否"
-
-
-def defused(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula; a lone sign is none."""
-    return f"'{text}" if len(text) > 1 and text.startswith(_STARTS) else text

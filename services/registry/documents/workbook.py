@@ -6,7 +6,8 @@ from typing import Any
 
 import xlsxwriter
 
-from services.registry.documents.wording import defused, yes_or_no, yuan
+from services.chassis.spreadsheet import defused
+from services.registry.documents.wording import yes_or_no, yuan
 from services.registry.domain.card import Card
 from services.registry.domain.units import Unit
 

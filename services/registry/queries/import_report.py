@@ -8,7 +8,7 @@ import xlsxwriter
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Actor
-from services.registry.documents.wording import defused
+from services.chassis.spreadsheet import defused
 from services.registry.domain.importing.faults import Fault
 from services.registry.queries.imports import FAULTS_OF_A_PAGE, ImportView, get_import, list_faults
 

@@ -1,17 +1,14 @@
 """The ledgers as their callers see them: gRPC with real tokens, a database of its own with cases in the state a test needs."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
 
 import grpc
 import pytest
-from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,7 +19,7 @@ from services.chassis.actor import Actor, Call, Post
 from services.chassis.ids import new_id
 from services.chassis.rpc.client import Origin, ask, channel
 from services.chassis.rpc.server import Boundary
-from services.chassis.tables import audit, outbox
+from services.chassis.tables import audit
 from services.contracts.rpc.disposal.v1 import ledgers_pb2 as pb
 from services.contracts.rpc.disposal.v1 import ledgers_pb2_grpc
 from services.disposal.domain.case import Case
@@ -34,6 +31,7 @@ from services.disposal.domain.working_days import beijing_day
 from services.disposal.mapping import asset_rows, case_row
 from services.disposal.server.ledgers import LedgerServicer
 from services.disposal.tables import asset, case, case_asset, draft, unit
+from tests.support import beside_registry
 
 COUNTY = "43/4301/430121"
 BUREAU, SCHOOL, OTHER_SCHOOL, HOSPITAL = "430121-004001", "430121-004011", "430121-004012", "430121-007011"
@@ -59,10 +57,7 @@ class Ledgers:
     def who(self, role: str = HANDLER, at: str = SCHOOL, account: str = "", idempotency_key: str = "") -> Origin:
         """An account with one post at a unit (id) or a region (path)."""
         path = UNITS[at][2] if at in UNITS else at
-        actor = Actor(account or f"{role}-{at}", "某某", (Post(role, path.rpartition("/")[2], path),), "s")
-        claims = {**tokens.claims_of(actor), "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "exp": int(time.time()) + 600}
-        token = jwt.encode({"alg": tokens.ALGORITHM, "kid": "k"}, claims, self.key, algorithms=[tokens.ALGORITHM])
-        return Origin(token, f"c-{uuid4()}", idempotency_key)
+        return beside_registry.origin(self.key, account or f"{role}-{at}", [Post(role, path.rpartition("/")[2], path)], idempotency_key)
 
     def case(self, state: str = "executing", method: str = "sale", at: str = SCHOOL, **more: Any) -> Case:
         """A case of that unit in that state, as the case's own tables hold it."""
@@ -121,9 +116,7 @@ class Ledgers:
 
     def events(self, subject: str = "") -> list[dict[str, Any]]:
         """The events recorded so far, of one aggregate or of all."""
-        with self.sessions() as session:
-            rows = session.execute(select(outbox.c.body, outbox.c.subject).order_by(outbox.c.position))
-            return [json.loads(row.body) for row in rows if subject in ("", row.subject)]
+        return beside_registry.told(self.sessions, subject)
 
     def audited(self) -> list[Any]:
         with self.sessions() as session:
