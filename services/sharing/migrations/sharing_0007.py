@@ -13,8 +13,8 @@ branch_labels = None
 depends_on = None
 
 COLUMNS = (
-    ("entry", "features", "[{name, value, measure_unit}]: what the handler said of the asset"),
-    ("entry", "card_features", "the same as the card said it when submitted"),
+    ("entry", "features", "[{name, value, measure_unit}], as the handler said"),
+    ("entry", "card_features", "the same, as the card said when submitted"),
     ("draft", "features", "[{name, value, measure_unit}]"),
 )
 
