@@ -93,7 +93,7 @@ def draft_of(row: Any) -> Draft:
     """The draft of a row of its table."""
     content = Content(
         tuple(row.asset_nos), Mode(row.mode) if row.mode else None, Scope(row.scope) if row.scope else None,
-        Contact(row.contact_name, row.contact_phone), row.photos,
+        Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note,
     )
     return Draft(row.id, row.version, row.unit_id, content, row.saved_by, row.saved_at)
 
@@ -105,6 +105,7 @@ def draft_row(one: Draft) -> dict[str, Any]:
         "id": one.id, "version": one.version, "unit_id": one.unit_id, "asset_nos": list(said.asset_nos),
         "mode": said.mode and said.mode.value, "scope": said.scope and said.scope.value, "contact_name": said.contact.name,
         "contact_phone": said.contact.phone, "photos": said.photos, "saved_by": one.saved_by, "saved_at": one.saved_at,
+        "source": said.source.value, "source_note": said.source_note,
     }  # fmt: skip
 
 

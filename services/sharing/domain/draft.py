@@ -14,6 +14,7 @@ from uuid import UUID
 from services.chassis.errors import Conflict, FieldFault, Invalid, NotFound
 from services.sharing.domain.audience import Scope
 from services.sharing.domain.offer import MOST_PHOTOS, Contact, Mode, Terms
+from services.sharing.domain.origin import LONGEST_NOTE, Source
 
 MOST_ASSETS = 10_000
 MOST_OF_UNIT = 200
@@ -30,6 +31,8 @@ class Content:
     scope: Scope | None
     contact: Contact
     photos: int
+    source: Source = Source.ORDINARY
+    source_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,14 @@ class Draft:
         if mode is None:
             message = "请选择调剂共享模式。"
             raise Invalid("mode_unknown", message, faults=(FieldFault("mode", "mode_unknown", message),))
-        return Terms(mode, self.content.scope or Scope.CITY, self.content.contact, self.content.photos)
+        said = self.content
+        return Terms(mode, said.scope or Scope.CITY, said.contact, said.photos, said.source, said.source_note)
 
 
 def checked_content(content: Content) -> Content:
     """The content without outer blanks; what is missing may be, but what is there must fit. Refuses every field at once."""
-    kept = replace(content, contact=Contact(content.contact.name.strip(), content.contact.phone.strip()))
+    contact = Contact(content.contact.name.strip(), content.contact.phone.strip())
+    kept = replace(content, contact=contact, source_note=content.source_note.strip())
     faults = tuple(_faults(kept))
     if faults:
         raise Invalid("draft_invalid", "草稿填写有误。", faults=faults)
@@ -93,3 +98,5 @@ def _faults(content: Content) -> Iterator[FieldFault]:
         yield FieldFault("contact.phone", "too_long", "联系电话不超过 30 位。")
     if not 0 <= content.photos <= MOST_PHOTOS:
         yield FieldFault("photos", "out_of_range", f"照片张数应在 0 至 {MOST_PHOTOS} 之间。")
+    if len(content.source_note) > LONGEST_NOTE:
+        yield FieldFault("source_note", "too_long", f"来源说明不超过 {LONGEST_NOTE} 字。")

@@ -34,7 +34,8 @@ def draft_content(request: drafts_pb2.SaveDraftRequest) -> Content:
     """What was filled in so far; what is there must be a mode and a scope."""
     mode = mode_named(request.mode) if request.mode else None
     scope = scope_named(request.scope) if request.scope else None
-    return Content(tuple(request.asset_nos), mode, scope, Contact(request.contact.name, request.contact.phone), request.photos)
+    contact, source = Contact(request.contact.name, request.contact.phone), source_named(request.source)
+    return Content(tuple(request.asset_nos), mode, scope, contact, request.photos, source, request.source_note)
 
 
 def decision(request: entries_pb2.DecideEntryRequest | entries_pb2.DecideEntriesRequest) -> Decision:

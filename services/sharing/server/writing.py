@@ -105,7 +105,7 @@ def draft_message(one: Draft, assets: int | None = None) -> drafts_pb2.Draft:
         id=str(one.id), version=one.version, unit_id=one.unit_id, asset_nos=said.asset_nos,
         asset_count=len(said.asset_nos) if assets is None else assets, mode=said.mode.value if said.mode else "",
         scope=said.scope.value if said.scope else "", contact=contact_message(said.contact, whole=True), photos=said.photos,
-        saved_by=one.saved_by, saved_at=moment(one.saved_at),
+        saved_by=one.saved_by, saved_at=moment(one.saved_at), source=said.source.value, source_note=said.source_note,
     )
 
 

@@ -35,6 +35,8 @@ class Draft(_message.Message):
     PHOTOS_FIELD_NUMBER: _builtins.int
     SAVED_BY_FIELD_NUMBER: _builtins.int
     SAVED_AT_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     version: _builtins.int
     unit_id: _builtins.str
@@ -44,6 +46,9 @@ class Draft(_message.Message):
     scope: _builtins.str
     photos: _builtins.int
     saved_by: _builtins.str
+    source: _builtins.str
+    """where the assets come from, and which body or event that was (B-011, B-012, B-085): as in an entry"""
+    source_note: _builtins.str
     @_builtins.property
     def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """empty in lists"""
@@ -68,10 +73,12 @@ class Draft(_message.Message):
         photos: _builtins.int = ...,
         saved_by: _builtins.str = ...,
         saved_at: _timestamp_pb2.Timestamp | None = ...,
+        source: _builtins.str = ...,
+        source_note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "saved_at", b"saved_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_count", b"asset_count", "asset_nos", b"asset_nos", "contact", b"contact", "id", b"id", "mode", b"mode", "photos", b"photos", "saved_at", b"saved_at", "saved_by", b"saved_by", "scope", b"scope", "unit_id", b"unit_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_count", b"asset_count", "asset_nos", b"asset_nos", "contact", b"contact", "id", b"id", "mode", b"mode", "photos", b"photos", "saved_at", b"saved_at", "saved_by", b"saved_by", "scope", b"scope", "source", b"source", "source_note", b"source_note", "unit_id", b"unit_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -89,6 +96,8 @@ class SaveDraftRequest(_message.Message):
     SCOPE_FIELD_NUMBER: _builtins.int
     CONTACT_FIELD_NUMBER: _builtins.int
     PHOTOS_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     draft_id: _builtins.str
     """empty: a new draft"""
     version: _builtins.int
@@ -98,6 +107,9 @@ class SaveDraftRequest(_message.Message):
     mode: _builtins.str
     scope: _builtins.str
     photos: _builtins.int
+    source: _builtins.str
+    """empty: ordinary"""
+    source_note: _builtins.str
     @_builtins.property
     def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """at most 10,000"""
@@ -115,10 +127,12 @@ class SaveDraftRequest(_message.Message):
         scope: _builtins.str = ...,
         contact: _entries_pb2.Contact | None = ...,
         photos: _builtins.int = ...,
+        source: _builtins.str = ...,
+        source_note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "draft_id", b"draft_id", "mode", b"mode", "photos", b"photos", "scope", b"scope", "unit", b"unit", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "draft_id", b"draft_id", "mode", b"mode", "photos", b"photos", "scope", b"scope", "source", b"source", "source_note", b"source_note", "unit", b"unit", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

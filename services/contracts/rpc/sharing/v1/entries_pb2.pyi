@@ -222,7 +222,7 @@ class Entry(_message.Message):
     """how the transfer ended: mode and receiving unit (B-051)"""
     receiving_unit: _builtins.str
     source: _builtins.str
-    """ordinary, physical_warehouse or temporary_body (B-011, B-012)"""
+    """ordinary, physical_warehouse, temporary_body, large_event or special_work (B-011, B-012, B-085)"""
     source_note: _builtins.str
     @_builtins.property
     def owner(self) -> Global___Owner: ...
@@ -349,7 +349,7 @@ class SubmitEntriesRequest(_message.Message):
     """how many photos of the asset the handler holds; counts only while none is uploaded (PhotoService)"""
     reason: _builtins.str
     source: _builtins.str
-    """ordinary (or empty), physical_warehouse or temporary_body; the last asks for a note that says which body or event"""
+    """ordinary (or empty), physical_warehouse, temporary_body, large_event or special_work; the last three ask for a note that says which"""
     source_note: _builtins.str
     @_builtins.property
     def asset_nos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
