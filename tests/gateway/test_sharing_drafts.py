@@ -139,6 +139,24 @@ def test_a_draft_is_listed_gone_on_with_and_deleted_on_the_page(browse, signed_i
     assert "草稿" not in reviewer.open("/my-warehouse").text
 
 
+def test_the_source_is_kept_with_the_draft_and_goes_into_the_application(browse, signed_in):  # B-012, B-085
+    clerk, handler = browse(), signed_in()
+    number = register(handler)
+    clerk.post("save", [number], source="large_event", source_note="第三届花博会")
+    assert '<option value="large_event" selected>大型活动' in clerk.text
+    assert 'value="第三届花博会"' in clerk.text
+    draft_id = re.findall(r"draft=([0-9a-f-]{36})", clerk.url)[0]
+    assert "大型活动　第三届花博会" in clerk.open("/my-warehouse/drafts").text
+    told = handler.get(f"{DRAFTS}/{draft_id}").json()
+    assert (told["source"], told["source_note"]) == ("large_event", "第三届花博会")
+    clerk.open(f"{PAGE}?draft={draft_id}")
+    answer = clerk.post("submit", [number], source="special_work", source_note="")
+    assert (answer.status_code, "请写明是哪个专项工作" in answer.text) == (422, True)
+    assert "已提交 1 项" in clerk.post("submit", [number], source="special_work", source_note="人居环境整治").text
+    (listed,) = handler.get(f"{SHARING}/entries", params={"asset_no": number}).json()["items"]
+    assert (listed["source"], listed["source_note"]) == ("special_work", "人居环境整治")
+
+
 def test_a_picked_card_of_another_unit_is_shown_as_such_and_can_be_left_out(browse, signed_in):
     other, mine = register_at(signed_in("unit_handler", "004012"), "004012"), register(signed_in())
     clerk = browse()

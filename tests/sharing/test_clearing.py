@@ -80,7 +80,14 @@ def test_an_offer_published_anew_counts_from_then(market, warehouse):
     assert clear(warehouse) == 0
 
 
-@pytest.mark.parametrize(("source", "note"), [("physical_warehouse", "区公物仓一号库"), ("temporary_body", "第三届花博会筹备办"), ("", "")])
+SOURCES = [
+    ("physical_warehouse", "区公物仓一号库"), ("temporary_body", "第三届花博会筹备办"), ("large_event", "第三届花博会"),
+    ("special_work", "农村人居环境整治"), ("", ""),
+]  # fmt: skip
+FAULTY = [("market", ""), ("temporary_body", " "), ("large_event", ""), ("special_work", ""), ("physical_warehouse", "x" * 201)]
+
+
+@pytest.mark.parametrize(("source", "note"), SOURCES)
 def test_an_entry_says_where_its_asset_comes_from(warehouse, source, note):  # B-011, B-012, B-085
     entry_id = warehouse.submit(source=source, source_note=note)
     found = warehouse.get(entry_id).entry
@@ -90,7 +97,7 @@ def test_an_entry_says_where_its_asset_comes_from(warehouse, source, note):  # B
     assert (shown.source, shown.source_note) == (source or "ordinary", "")  # outside, no more than the kind
 
 
-@pytest.mark.parametrize(("source", "note"), [("market", ""), ("temporary_body", " "), ("physical_warehouse", "x" * 201)])
+@pytest.mark.parametrize(("source", "note"), FAULTY)
 def test_a_source_that_nobody_knows_or_that_names_no_body_is_refused(warehouse, source, note):
     with pytest.raises(Invalid):
         warehouse.submit(source=source, source_note=note)

@@ -14,6 +14,7 @@ from services.registry.tables import hold
 from services.sharing.tables import draft
 
 from .conftest import AUTHORITY, BUREAU, COUNTY, HOSPITAL, OTHER_SCHOOL, PROVINCE, REVIEWER, SCHOOL, UNITS
+from .looking import Radar
 
 WHOLE = {"mode": "transfer", "scope": "nation", "contact": Contact(name="张老师", phone="13800005678"), "photos": 4}
 
@@ -201,3 +202,36 @@ def test_which_assets_are_entered_is_known_exactly(warehouse):  # B-017
     assert entered(warehouse, numbers, above) == {waiting: "submitted", back: "returned"}
     with pytest.raises(Invalid, match="asset_nos_invalid"):
         entered(warehouse, [f"A-{n}" for n in range(10_001)])
+
+
+@pytest.mark.parametrize("source", ["temporary_body", "large_event", "special_work"])
+def test_a_draft_keeps_where_its_assets_come_from_for_the_application(drafts, warehouse, source):  # B-011, B-012, B-085
+    number = warehouse.card()
+    made = drafts.save(number, source=source, **WHOLE)
+    assert (made.source, made.source_note) == (source, "")
+    with pytest.raises(Invalid) as refused:
+        drafts.submit(made.id)
+    assert [fault.field for fault in refused.value.faults] == ["source_note"]
+    named = drafts.save(number, draft_id=made.id, source=source, source_note=" 第三届花博会 ", **WHOLE)
+    assert (drafts.get(made.id).source, named.source_note, drafts.all().items[0].source) == (source, "第三届花博会", source)
+    entered = warehouse.get(drafts.submit(made.id)[0].id).entry
+    assert (entered.source, entered.source_note) == (source, "第三届花博会")
+
+
+def test_what_the_radar_suggested_is_entered_with_its_source(drafts, warehouse):  # B-084, B-011
+    radar = Radar(warehouse)
+    number = warehouse.card()
+    radar.tell(number, state="idle", place="区公物仓一号库")
+    radar.look()
+    draft_id = radar.answer([number], "accept").draft_id
+    assert drafts.get(draft_id).source == "ordinary"
+    drafts.save(number, draft_id=draft_id, source="physical_warehouse", source_note="区公物仓一号库", **WHOLE)
+    entered = warehouse.get(drafts.submit(draft_id)[0].id).entry
+    assert (entered.source, entered.source_note) == ("physical_warehouse", "区公物仓一号库")
+
+
+@pytest.mark.parametrize(("said", "field"), [({"source": "market"}, "source"), ({"source_note": "x" * 201}, "source_note")])
+def test_a_draft_refuses_a_source_that_could_never_be_submitted(drafts, said, field):
+    with pytest.raises(Invalid) as refused:
+        drafts.save(**said)
+    assert [fault.field for fault in refused.value.faults] == [field]

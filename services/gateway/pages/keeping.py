@@ -6,7 +6,7 @@ from services.contracts.rpc.sharing.v1.drafts_pb2 import Draft, GetDraftRequest,
 from services.contracts.rpc.sharing.v1.entries_pb2 import Contact
 from services.gateway.pages.page import Page
 
-FIELDS = ("national", "scope_local", "scope_wide", "contact.name", "contact.phone", "photos")
+FIELDS = ("national", "scope_local", "scope_wide", "contact.name", "contact.phone", "photos", "source", "source_note")
 WIDE = ("province", "nation")
 
 
@@ -49,6 +49,7 @@ def offer(page: Page) -> dict[str, Any]:
         "scope": form.text("scope_wide" if form.text("national") == "1" else "scope_local"),
         "contact": Contact(name=form.text("contact.name"), phone=form.text("contact.phone")),
         "photos": min(form.number("photos") or 0, 1000),
+        "source": form.text("source") or "ordinary", "source_note": form.text("source_note"),
     }  # fmt: skip
 
 
@@ -60,4 +61,5 @@ def filled(page: Page, draft: Draft | None) -> dict[str, str]:
         return dict.fromkeys(FIELDS, "")
     is_wide = draft.scope in WIDE
     said = ("1" if is_wide else "0" if draft.scope else "", "" if is_wide else draft.scope, draft.scope if is_wide else "")
-    return dict(zip(FIELDS, (*said, draft.contact.name, draft.contact.phone, str(draft.photos or "")), strict=True))
+    rest = draft.contact.name, draft.contact.phone, str(draft.photos or ""), draft.source, draft.source_note
+    return dict(zip(FIELDS, (*said, *rest), strict=True))

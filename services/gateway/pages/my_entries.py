@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.sharing.v1.drafts_pb2 import ListDraftsRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import ListMineRequest, WithdrawEntryRequest
+from services.gateway.pages import sharing_words as words
 from services.gateway.pages.page import Page, ThePage
 from services.gateway.pages.sharing_words import MY_SHARING
 
@@ -32,7 +33,7 @@ def my_warehouse_list(page: ThePage, view: str) -> HTMLResponse:
     lists = WAREHOUSE if page.may(SUBMIT) else {key: title for key, title in WAREHOUSE.items() if key != "drafts"}
     if view == "drafts" and view in lists:
         question = ListDraftsRequest(cursor=page.query("cursor"), limit=50)
-        return page.show("entries/drafts.html", lists=lists, found=page.ask(page.sharing.drafts.ListDrafts, question))
+        return page.show("entries/drafts.html", lists=lists, words=words, found=page.ask(page.sharing.drafts.ListDrafts, question))
     return _mine(page, view, lists, "/my-warehouse", "虚拟公物仓")
 
 

@@ -17,7 +17,10 @@ TRANSFER_MODES = {"free_transfer": "无偿划转", "sale": "有偿转让", "swap
 ANSWERS = {"accept": "同意调剂", "decline": "不同意", "confirm": "确认接收", "withdraw": "撤回意向"}
 SIDES = {"": "全部", "receiver": "我方提出的", "supplier": "对方提出的"}
 BOOKING_SIDES = {"": "全部", "user": "我方预约的", "supplier": "预约我方的"}
-SOURCES = {"physical_warehouse": "实体公物仓", "temporary_body": "临时机构"}
+SOURCES = {
+    "physical_warehouse": "实体公物仓", "temporary_body": "临时机构", "large_event": "大型活动", "special_work": "专项工作",
+}  # fmt: skip
+"""Where an entered asset comes from, beside a unit's own."""
 MY_SHARING = {
     "transfer": "调剂资产", "share": "共享资产", "demands": "我的需求", "agreements": "我的意向", "bookings": "共享预约",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from services.gateway.pages.forms import fault
 from services.gateway.pages.keeping import draft_of, filled, keep, offer, picks, save
 from services.gateway.pages.page import Page, ThePage
 from services.gateway.pages.picking import MOST, OFFERED, Asked, Shown, asked_of, every_number, shown, units
+from services.gateway.pages.sharing_words import SOURCES
 
 router = APIRouter()
 TEMPLATE = "warehouse/application.html"
@@ -70,7 +71,6 @@ def _submit(page: Page, draft_id: str) -> Response:
         raise fault("national", "required", "请选择是否纳入全国调剂共享平台。")
     if not draft_id:
         question = SubmitEntriesRequest(asset_nos=page.form.texts("asset_no"), **offer(page))
-        question.source, question.source_note = page.form.text("source"), page.form.text("source_note")
         entries = page.ask(page.sharing.entries.SubmitEntries, question, timeout=BULK_SECONDS).entries
     else:
         with suppress(NotFound):
@@ -122,5 +122,5 @@ def _shown_again(page: Page, asked: Asked, draft: Draft | None) -> Shown:
 def _values(page: Page, asked: Asked, draft: Draft | None, found: Shown) -> dict[str, Any]:
     chosen = set(picks(page, draft)) if page.request.method == "POST" else set(draft.asset_nos if draft else filter(None, [asked.asset_no]))
     elsewhere = len(chosen - {row.asset_no for row in found.rows if row.may_be_picked})
-    known = {"asked": asked, "draft": draft, "found": found, "filled": filled(page, draft), "own_units": units(page), "states": OFFERED}
-    return {**known, "chosen": chosen, "elsewhere": elsewhere}
+    known = {"asked": asked, "draft": draft, "found": found, "filled": filled(page, draft), "own_units": units(page)}
+    return {**known, "states": OFFERED, "sources": SOURCES, "chosen": chosen, "elsewhere": elsewhere}

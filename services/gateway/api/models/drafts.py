@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.api.models.sharing import Contact, Mode, Scope
+from services.gateway.api.models.sharing import Contact, Mode, Scope, Source
 from services.gateway.api.values import Asked, AssetNo, Count, Cursor, Line, Next, OrganisationId, Said, Version
 
 Assets = Annotated[list[AssetNo], Field(max_length=10_000)]
@@ -28,6 +28,8 @@ class DraftContent(Asked):
     scope: Scope | None = None
     contact: PartialContact = Field(default_factory=PartialContact)
     photos: Annotated[Count, Field(le=100)] = 0
+    source: Source = Field(default="", description="where the assets come from (B-011, B-012, B-085)")
+    source_note: Line = Field(default="", description="which temporary body, large event or special work; may still be missing")
 
 
 class BeginDraft(DraftContent):
@@ -63,6 +65,8 @@ class DraftInList(Said):
     photos: int
     saved_by: str
     saved_at: datetime
+    source: str = Field(description="ordinary, physical_warehouse, temporary_body, large_event or special_work")
+    source_note: str
 
 
 class Draft(DraftInList):

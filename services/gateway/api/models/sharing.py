@@ -22,6 +22,7 @@ from services.gateway.api.values import (
 
 Mode = Literal["transfer", "share"]
 Scope = Literal["department", "county", "city", "province", "nation"]
+Source = Literal["", "ordinary", "physical_warehouse", "temporary_body", "large_event", "special_work"]
 Decision = Literal["agree", "return"]
 View = Literal["", "pending", "in_warehouse", "transfer", "share", "returned", "withdrawn"]
 Desk = Literal["", "entry_review", "withdrawal_review", "authority", "report"]
@@ -51,8 +52,8 @@ class Submit(Asked):
     contact: GivenContact
     photos: Annotated[Count, Field(le=100)] = 0
     reason: Prose = ""
-    source: Literal["", "ordinary", "physical_warehouse", "temporary_body"] = Field(default="", description="B-011, B-012, B-085")
-    source_note: Line = Field(default="", description="which temporary body or event")
+    source: Source = Field(default="", description="where the assets come from (B-011, B-012, B-085)")
+    source_note: Line = Field(default="", description="which temporary body, large event or special work; required for those")
 
 
 class Finding(Said):
@@ -127,7 +128,7 @@ class Entry(Said):
     photo_ids: list[str]
     transfer_mode: str = Field(description="how the transfer ended; empty while it has not (B-051)")
     receiving_unit: str
-    source: str = Field(description="ordinary, physical_warehouse or temporary_body (B-011, B-012)")
+    source: str = Field(description="ordinary, physical_warehouse, temporary_body, large_event or special_work (B-011, B-012, B-085)")
     source_note: str
 
 
