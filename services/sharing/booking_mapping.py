@@ -1,12 +1,16 @@
-"""How a booking becomes a row and a row a booking."""
+"""How a booking becomes a row and a row a booking, and which periods of an offer are taken."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
 
 from services.sharing.agreement_mapping import side_of
 from services.sharing.booking_tables import booking
-from services.sharing.domain.booking import Booking, BookingState
+from services.sharing.domain.booking import TAKING, Booking, BookingState
+from services.sharing.domain.periods import Period, Way, around, way_to
 from services.sharing.tables import unit
 
 _SAME = (
@@ -14,6 +18,8 @@ _SAME = (
     "condition_back", "handed_out_at", "returned_at", "overdue_at", "reason",
 )  # fmt: skip
 SUPPLIER, USER = unit.alias("supplier"), unit.alias("user_unit")
+TAKEN = booking.c.state.in_([state.value for state in TAKING])
+"""Whose period is taken."""
 _OWNER = ("id", "budget_code", "name", "path")
 
 
@@ -38,3 +44,21 @@ def booking_row(one: Booking) -> dict[str, Any]:
         "state": one.state.value, "supplier_id": one.supplier.id, "user_id": one.user.id, "photos_out": list(one.photos_out),
         "photos_back": list(one.photos_back),
     }
+
+
+def overlapping(time: Period) -> ColumnElement[bool]:
+    """What takes a part of this time, as the index of the constraint has it."""
+    return func.tstzrange(booking.c.starts_at, booking.c.ends_at).op("&&")(func.tstzrange(time.starts_at, time.ends_at))
+
+
+def of_offer(entry_id: UUID) -> ColumnElement[bool]:
+    """The bookings of one offer, as the index of the constraint has it."""
+    return func.uuid_range(booking.c.entry_id, booking.c.entry_id, "[]").op("&&")(func.uuid_range(entry_id, entry_id, "[]"))
+
+
+def way_through(session: Session, entry_id: UUID, wanted: Period, now: datetime) -> Way:
+    """What stands in the way of a period of an offer, and the nearest free one of its length."""
+    within = around(wanted, now)
+    looked_at = Period(min(within.starts_at, wanted.starts_at), within.ends_at)
+    asked = select(booking.c.starts_at, booking.c.ends_at).where(of_offer(entry_id), overlapping(looked_at), TAKEN)
+    return way_to(wanted, [Period(*row) for row in session.execute(asked)], within)

@@ -76,8 +76,15 @@ class Market:
         getattr(request, "from").CopyFrom(moment(day(-1)))
         return list(ask(self.bookings.ListCalendar, request, origin).taken)
 
+    def free_period(self, entry_id: str, starts: datetime, ends: datetime, origin: Origin) -> Any:
+        request = bookings.FindFreePeriodRequest(entry_id=entry_id, starts_at=moment(starts), ends_at=moment(ends))
+        return ask(self.bookings.FindFreePeriod, request, origin)
+
     def booked(self, origin: Origin | None = None, **wanted: Any) -> Any:
-        return ask(self.bookings.ListBookings, bookings.ListBookingsRequest(**wanted), origin or self.who()).items
+        return self.list_bookings(origin, **wanted).items
+
+    def list_bookings(self, origin: Origin | None = None, **wanted: Any) -> Any:
+        return ask(self.bookings.ListBookings, bookings.ListBookingsRequest(**wanted), origin or self.who())
 
 
 def day(after: float) -> datetime:

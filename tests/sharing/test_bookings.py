@@ -13,6 +13,7 @@ from services.chassis.actor import Actor, Call
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refused, ServiceError
 from services.chassis.ids import new_id
 from services.chassis.rpc.client import channel
+from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.sharing.v1 import bookings_pb2_grpc
 from services.sharing.booking_tables import booking
 from services.sharing.photo_tables import photo
@@ -96,6 +97,52 @@ def test_periods_that_touch_fit_and_periods_that_overlap_do_not(market, shared):
     assert market.book(other, day(2), day(4)).state == "booked"  # another asset has a calendar of its own
 
 
+def test_who_comes_second_is_told_what_is_taken_and_the_nearest_free_period(market, shared):
+    market.book(shared, day(2), day(2.5))
+    with pytest.raises(Conflict, match="period_taken") as refused:
+        market.book(shared, day(2.25), day(2.5), HOSPITAL)
+    said = f"{day(2):%Y-%m-%d} 08:00 至 20:00"
+    assert said in refused.value.message
+    way = market.free_period(shared, day(2.25), day(2.5), market.who(HOSPITAL))
+    (taken,) = way.taken
+    assert (taken.starts_at, taken.unit_name, taken.booking_id) == (moment(day(2)), "", "")
+    assert (way.starts_at, way.ends_at) == (moment(day(2.5)), moment(day(2.75)))
+    assert f"{day(2):%Y-%m-%d} 20:00 至 {day(3):%Y-%m-%d} 02:00" in refused.value.remedy
+    assert market.book(shared, day(2.5), day(2.75), HOSPITAL).state == "booked"  # what was proposed can be had
+    assert not market.free_period(shared, day(20), day(21), market.who(HOSPITAL)).taken
+    with pytest.raises(NotFound):
+        market.free_period(shared, day(2), day(3), market.who(FAR))
+    for starts, ends in ((2, 1), (2, 400), (900, 901), (-800, -799)):
+        with pytest.raises(Invalid):
+            market.free_period(shared, day(starts), day(ends), market.who())
+
+
+def test_what_is_due_comes_in_the_order_in_which_it_is_to_be_done(market, shared):  # B-065
+    now, others = datetime.now(UTC), [market.offered(mode="share", shareable=True) for _ in range(2)]
+    late, out = (market.book(one, now, now + timedelta(days=2)) for one in (shared, others[0]))
+    tomorrow, soon = market.book(shared, day(4), day(5)), market.book(others[1], day(3), day(4), HOSPITAL)
+    gone = market.book(others[1], day(1), day(2))
+    market.cancel(gone.id)
+    for one in (late, out):
+        market.hand_out(one.id)
+    let_time_pass(market, late.id)
+    due = [late.id, out.id, soon.id, tomorrow.id]
+    assert [item.id for item in market.booked(side="supplier", open_only=True, by_due=True)] == due
+    paged, cursor = [], ""
+    for _ in due:
+        page = market.list_bookings(side="supplier", open_only=True, by_due=True, limit=1, cursor=cursor)
+        cursor = page.next_cursor
+        paged += [item.id for item in page.items]
+    assert (paged, cursor) == (due, "")
+    week = {"from": moment(day(3.5)), "to": moment(day(6))}
+    assert [item.id for item in market.booked(open_only=True, by_due=True, **week)] == [soon.id, tomorrow.id]
+    for wrong in ({"from": moment(day(6)), "to": moment(day(3))}, {"to": moment(day(3))}, {"from": moment(day(1)), "to": moment(day(900))}):
+        with pytest.raises(Invalid):
+            market.booked(**wrong)
+    with pytest.raises(Invalid):
+        market.list_bookings(by_due=True, cursor=market.list_bookings(limit=1).next_cursor)  # the cursor of another order
+
+
 def test_a_cancelled_period_is_free_again_and_both_sides_may_cancel(market, shared):
     one = market.book(shared, day(2), day(3))
     with pytest.raises(NotFound):
@@ -172,12 +219,12 @@ def test_who_may_look_at_an_offer_sees_what_is_taken_and_only_the_two_sides_by_w
     outside = [market.who(HOSPITAL), market.who(NEIGHBOUR), market.warehouse.who("department_reviewer", HOSPITAL)]
     for origin in inside:
         (taken,) = market.calendar(shared, origin)
-        assert (taken.unit_name, taken.booking_id) == ("东门小学", one.id)
+        assert (taken.unit_name, taken.booking_id, taken.own) == ("东门小学", one.id, origin is inside[1])
         assert {item.id for item in market.booked(origin)} == {one.id, gone.id}
         assert [item.id for item in market.booked(origin, open_only=True)] == [one.id]
     for origin in outside:
         (taken,) = market.calendar(shared, origin)
-        assert (taken.unit_name, taken.booking_id) == ("", "")
+        assert (taken.unit_name, taken.booking_id, taken.own) == ("", "", False)
         assert taken.starts_at == one.starts_at
         assert not market.booked(origin)
     with pytest.raises(NotFound):

@@ -13,13 +13,14 @@ from uuid import UUID
 from services.chassis.errors import Conflict, FieldFault, Invalid, NotFound, Refused, checked_reason
 from services.sharing.domain import sources
 from services.sharing.domain.entry import Owner
+from services.sharing.domain.periods import NEARBY, Way
 
 LONGEST, FARTHEST = timedelta(days=366), timedelta(days=731)
 LATE_START = timedelta(minutes=10)
 """How long ago a period may have begun when it is booked: forms take their time."""
 EARLY = timedelta(days=1)
 """How long before its period an asset may be handed out."""
-LONGEST_TEXT, MOST_PHOTOS = 500, 20
+LONGEST_TEXT, MOST_PHOTOS, MOST_SAID = 500, 20, 3
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -141,9 +142,12 @@ def booked(wanted: Booking) -> BookingStep:
     return BookingStep(replace(wanted, purpose=purpose), "made", None)
 
 
-def period_taken(asset_no: str) -> Conflict:
-    """The answer to who comes second."""
-    return Conflict("period_taken", f"资产 {asset_no} 在这一时段已有预约。", remedy="请查看预约日历，另选时段。")
+def period_taken(asset_no: str, way: Way) -> Conflict:
+    """The answer to who comes second: which periods are taken, and the nearest free one of the same length."""
+    said = "、".join(one.chinese for one in way.taken[:MOST_SAID]) + ("等时段" if len(way.taken) > MOST_SAID else "")
+    message = f"资产 {asset_no} 在这一时段已有预约" + (f"：{said}。" if said else "。")
+    nearest = f"同样时长的最近空闲时段是 {way.free.chinese}；也可" if way.free else f"前后 {NEARBY.days} 天内没有同样时长的空闲时段，请"
+    return Conflict("period_taken", message, remedy=f"{nearest}查看预约日历，另选时段。")
 
 
 def still_out(asset_no: str) -> Conflict:

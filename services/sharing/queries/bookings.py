@@ -1,11 +1,11 @@
-"""Which bookings a caller may know of: those with his unit on either side; of all others alone that a period is taken."""
+"""Which bookings a caller may know of: those with his unit on either side, the newest first or by what is due next (B-060, B-065)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
@@ -13,19 +13,16 @@ from services.chassis.errors import faulty_field, unknown_word
 from services.chassis.paging import cursor_after, read_cursor
 from services.chassis.permissions import reaches, require_anywhere, within
 from services.contracts.permissions import permissions
-from services.sharing.booking_mapping import booking_of, bookings
+from services.sharing.booking_mapping import TAKEN, booking_of, bookings, overlapping
 from services.sharing.booking_tables import booking
-from services.sharing.domain.booking import TAKING, Booking
-from services.sharing.domain.entry import not_found
+from services.sharing.domain.booking import LONGEST, Booking, BookingState
 from services.sharing.domain.offer import Asset
+from services.sharing.domain.periods import Period
 from services.sharing.mapping import asset_of
-from services.sharing.queries.sight import in_sight
 from services.sharing.tables import entry, unit
 
 READ, ACT = "agreement.read", "agreement.act"
 SIDES = ("supplier", "user")
-LONGEST = timedelta(days=400)
-TAKEN = booking.c.state.in_([state.value for state in TAKING])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +35,27 @@ class BookingView:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A period that is taken; by whom only for the two sides."""
+class Wanted:
+    """Which bookings, in which order; open is what is booked or handed out, `during` what takes a part of that time."""
 
-    starts_at: datetime
-    ends_at: datetime
-    unit_name: str = ""
-    booking_id: UUID | None = None
-
-
-def list_calendar(session: Session, call: Call, entry_id: UUID, starts_at: datetime, ends_at: datetime) -> list[Taken]:
-    """What is taken of an offer in the caller's sight, in order; at most 400 days."""
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise faulty_field("to", "out_of_range", f"日历一次显示不超过 {LONGEST.days} 天。")
-    seen, _ = in_sight(session, call)
-    joined = select(entry.c.id).select_from(entry.join(unit, unit.c.id == entry.c.unit_id))
-    if session.scalar(joined.where(entry.c.id == entry_id, seen)) is None:
-        raise not_found()
-    overlapping = func.tstzrange(booking.c.starts_at, booking.c.ends_at).op("&&")(func.tstzrange(starts_at, ends_at))
-    same = func.uuid_range(booking.c.entry_id, booking.c.entry_id, "[]").op("&&")(func.uuid_range(entry_id, entry_id, "[]"))
-    mine = or_(*_in_reach(call).values()).label("mine")
-    rows = session.execute(bookings().add_columns(mine).where(same, overlapping, TAKEN).order_by(booking.c.starts_at))
-    return [
-        Taken(row.starts_at, row.ends_at, row.user_unit__name, row.id) if row.mine else Taken(row.starts_at, row.ends_at) for row in rows
-    ]
+    side: str = ""
+    open_only: bool = False
+    by_due: bool = False
+    during: Period | None = None
 
 
-def list_bookings(session: Session, call: Call, side: str, cursor: str, limit: int, *, open_only: bool) -> tuple[list[BookingView], str]:
-    """The newest first, and where the list continues; open is what is booked or handed out."""
+def list_bookings(session: Session, call: Call, wanted: Wanted, cursor: str, limit: int) -> tuple[list[BookingView], str]:
+    """A page of them, and where the list continues."""
     require_anywhere(permissions("sharing"), call.actor, READ)
-    mine = _in_reach(call)
-    if side and side not in mine:
-        raise unknown_word("side", "哪一方", SIDES)
-    asked = _asked().where(mine[side] if side else or_(*mine.values()))
-    if open_only:
-        asked = asked.where(TAKEN)
-    behind = read_cursor(cursor, "bookings", (UUID,))
-    if behind is not None:
-        asked = asked.where(booking.c.id < behind[0])
-    found = [_view(call, booking_of(row), row.card) for row in session.execute(asked.order_by(booking.c.id.desc()).limit(limit + 1))]
-    return found[:limit], cursor_after("bookings", (found[limit - 1].booking.id,)) if len(found) > limit else ""
+    order = _by_due(call.at) if wanted.by_due else _newest()
+    asked = _asked(call, wanted).add_columns(*(column.label(f"sort_{number}") for number, column in enumerate(order.columns)))
+    if behind := read_cursor(cursor, order.name, order.types):
+        asked = asked.where(order.behind(behind))
+    rows = session.execute(asked.order_by(*order.sorted).limit(limit + 1)).all()
+    found = [_view(call, booking_of(row), row.card) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return found, ""
+    return found, cursor_after(order.name, [getattr(rows[limit - 1], f"sort_{number}") for number in range(len(order.columns))])
 
 
 def view_of(session: Session, call: Call, one: Booking) -> BookingView:
@@ -85,13 +63,58 @@ def view_of(session: Session, call: Call, one: Booking) -> BookingView:
     return _view(call, one, session.scalar(select(entry.c.asset).where(entry.c.id == one.entry_id)))
 
 
-def _in_reach(call: Call) -> dict[str, ColumnElement[bool]]:
-    units = select(unit.c.id).where(within(unit.c.path, reaches(permissions("sharing"), call.actor, READ)))
+def units_in_reach(call: Call, operation: str) -> Select[tuple[str]]:
+    """The units for which the caller's posts allow this operation."""
+    return select(unit.c.id).where(within(unit.c.path, reaches(permissions("sharing"), call.actor, operation)))
+
+
+def with_units(call: Call) -> dict[str, ColumnElement[bool]]:
+    """The bookings with a unit that the caller may read for, by the side on which it stands."""
+    units = units_in_reach(call, READ)
     return {"supplier": booking.c.supplier_id.in_(units), "user": booking.c.user_id.in_(units)}
 
 
-def _asked() -> Any:
-    return bookings().add_columns(entry.c.asset.label("card")).join(entry, entry.c.id == booking.c.entry_id)
+@dataclass(frozen=True, slots=True)
+class _Order:
+    name: str
+    columns: tuple[ColumnElement[Any], ...]
+    types: tuple[type, ...]
+    descending: bool = False
+
+    @property
+    def sorted(self) -> list[ColumnElement[Any]]:
+        return [column.desc() if self.descending else column for column in self.columns]
+
+    def behind(self, last: tuple[Any, ...]) -> ColumnElement[bool]:
+        here = tuple_(*self.columns)
+        return here < last if self.descending else here > last
+
+
+def _newest() -> _Order:
+    return _Order("bookings", (booking.c.id,), (UUID,), descending=True)
+
+
+def _by_due(at: datetime) -> _Order:
+    """What is overdue, the oldest first, then by when something is to be done: hand out what is booked, take back what is out."""
+    out = booking.c.state == BookingState.HANDED_OUT.value
+    late = case((and_(out, booking.c.ends_at <= at), 0), else_=1)
+    due = case((out, booking.c.ends_at), else_=booking.c.starts_at)
+    return _Order("bookings-due", (late, due, booking.c.id), (int, datetime, UUID))
+
+
+def _asked(call: Call, wanted: Wanted) -> Any:
+    mine = with_units(call)
+    if wanted.side and wanted.side not in mine:
+        raise unknown_word("side", "哪一方", SIDES)
+    asked = bookings().add_columns(entry.c.asset.label("card")).join(entry, entry.c.id == booking.c.entry_id)
+    asked = asked.where(mine[wanted.side] if wanted.side else or_(*mine.values()))
+    if wanted.open_only:
+        asked = asked.where(TAKEN)
+    if wanted.during is not None:
+        if not wanted.during.starts_at < wanted.during.ends_at <= wanted.during.starts_at + LONGEST:
+            raise faulty_field("to", "out_of_range", f"一次查看不超过 {LONGEST.days} 天。")
+        asked = asked.where(overlapping(wanted.during))
+    return asked
 
 
 def _view(call: Call, one: Booking, card: Any) -> BookingView:

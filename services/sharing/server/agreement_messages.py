@@ -4,8 +4,10 @@ from datetime import datetime
 
 from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.sharing.v1 import agreements_pb2, bookings_pb2
+from services.sharing.domain.periods import Way
 from services.sharing.queries.agreements import AgreementView
-from services.sharing.queries.bookings import BookingView, Taken
+from services.sharing.queries.bookings import BookingView
+from services.sharing.queries.calendar import Taken
 from services.sharing.server.writing import asset_message, owner_message
 
 
@@ -38,5 +40,12 @@ def taken_message(one: Taken) -> bookings_pb2.Taken:
     """A period of the calendar."""
     return bookings_pb2.Taken(
         starts_at=moment(one.starts_at), ends_at=moment(one.ends_at), unit_name=one.unit_name,
-        booking_id=str(one.booking_id) if one.booking_id else "",
+        booking_id=str(one.booking_id) if one.booking_id else "", own=one.own,
     )  # fmt: skip
+
+
+def free_period_message(way: Way) -> bookings_pb2.FindFreePeriodResponse:
+    """What stands in the way of a period, and the nearest free one."""
+    taken = [bookings_pb2.Taken(starts_at=moment(one.starts_at), ends_at=moment(one.ends_at)) for one in way.taken]
+    free = {"starts_at": moment(way.free.starts_at), "ends_at": moment(way.free.ends_at)} if way.free else {}
+    return bookings_pb2.FindFreePeriodResponse(taken=taken, **free)

@@ -9,9 +9,11 @@ from services.chassis.rpc.serving import Sessions, command, question
 from services.contracts.rpc.sharing.v1 import bookings_pb2 as pb
 from services.contracts.rpc.sharing.v1 import bookings_pb2_grpc
 from services.sharing.domain.booking import Booking, booking_not_found
+from services.sharing.domain.periods import Period
 from services.sharing.queries import bookings as queries
+from services.sharing.queries import calendar
 from services.sharing.server import reading
-from services.sharing.server.agreement_messages import booking_message, taken_message
+from services.sharing.server.agreement_messages import booking_message, free_period_message, taken_message
 from services.sharing.usecases import bookings
 
 
@@ -57,22 +59,28 @@ class BookingServicer(bookings_pb2_grpc.BookingServiceServicer):
 
     def ListCalendar(self, request: pb.ListCalendarRequest, context: Any) -> pb.ListCalendarResponse:
         entry_id = reading.entry_id(request.entry_id)
-        starts_at, ends_at = reading.time_of("from", getattr(request, "from")), reading.time_of("to", request.to)
-        found = question(
-            self._sessions, request, lambda session, call: queries.list_calendar(session, call, entry_id, starts_at, ends_at)
-        )
+        time = _time(request)
+        found = question(self._sessions, request, lambda session, call: calendar.list_calendar(session, call, entry_id, time))
         return pb.ListCalendarResponse(taken=map(taken_message, found))
 
+    def FindFreePeriod(self, request: pb.FindFreePeriodRequest, context: Any) -> pb.FindFreePeriodResponse:
+        entry_id = reading.entry_id(request.entry_id)
+        wanted = Period(reading.time_of("starts_at", request.starts_at), reading.time_of("ends_at", request.ends_at))
+        way = question(self._sessions, request, lambda session, call: calendar.find_free_period(session, call, entry_id, wanted))
+        return free_period_message(way)
+
     def ListBookings(self, request: pb.ListBookingsRequest, context: Any) -> pb.ListBookingsResponse:
-        limit = page_size(request.limit)
+        limit, has_time = page_size(request.limit), request.HasField("from") or request.HasField("to")
+        wanted = queries.Wanted(request.side, request.open_only, request.by_due, _time(request) if has_time else None)
         found, cursor = question(
-            self._sessions, request,
-            lambda session, call: queries.list_bookings(
-                session, call, request.side, request.cursor, limit, open_only=request.open_only
-            ),
-        )  # fmt: skip
+            self._sessions, request, lambda session, call: queries.list_bookings(session, call, wanted, request.cursor, limit)
+        )
         at = current_call().at
         return pb.ListBookingsResponse(items=[booking_message(view, at) for view in found], next_cursor=cursor)
+
+
+def _time(request: pb.ListCalendarRequest | pb.ListBookingsRequest) -> Period:
+    return Period(reading.time_of("from", getattr(request, "from")), reading.time_of("to", request.to))
 
 
 def _message(session: Any, call: Any, one: Booking) -> pb.Booking:

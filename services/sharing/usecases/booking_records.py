@@ -11,10 +11,11 @@ from services.chassis import audit, outbox
 from services.chassis.actor import Call
 from services.chassis.errors import Conflict
 from services.sharing.booking_events import booking_event
-from services.sharing.booking_mapping import booking_of, booking_row, bookings
+from services.sharing.booking_mapping import booking_of, booking_row, bookings, way_through
 from services.sharing.booking_tables import booking
 from services.sharing.domain import sources
 from services.sharing.domain.booking import Booking, BookingStep, period_taken
+from services.sharing.domain.periods import Period
 
 
 def chosen_bookings(session: Session, which: ColumnElement[bool], limit: int | None = None, *, waiting: bool = True) -> list[Booking]:
@@ -38,7 +39,7 @@ def _store(session: Session, step: BookingStep) -> None:
     one, row = step.booking, booking_row(step.booking)
     if step.before is None:
         if not session.execute(insert(booking).values(**row).on_conflict_do_nothing().returning(booking.c.id)).first():
-            raise period_taken(one.asset_no)
+            raise period_taken(one.asset_no, way_through(session, one.entry_id, Period(one.starts_at, one.ends_at), one.booked_at))
         return
     mine = (booking.c.id == one.id) & (booking.c.version == step.before.version)
     if not session.execute(update(booking).where(mine).values(**row).returning(booking.c.id)).first():

@@ -61,6 +61,11 @@ class BookingServiceStub:
                 request_serializer=sharing_dot_v1_dot_bookings__pb2.ListCalendarRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_bookings__pb2.ListCalendarResponse.FromString,
                 _registered_method=True)
+        self.FindFreePeriod = channel.unary_unary(
+                '/sharing.v1.BookingService/FindFreePeriod',
+                request_serializer=sharing_dot_v1_dot_bookings__pb2.FindFreePeriodRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_bookings__pb2.FindFreePeriodResponse.FromString,
+                _registered_method=True)
         self.ListBookings = channel.unary_unary(
                 '/sharing.v1.BookingService/ListBookings',
                 request_serializer=sharing_dot_v1_dot_bookings__pb2.ListBookingsRequest.SerializeToString,
@@ -106,6 +111,13 @@ class BookingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindFreePeriod(self, request, context):
+        """What stands in the way of a period, and the nearest free one of the same length; for everybody who sees the offer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListBookings(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -139,6 +151,11 @@ def add_BookingServiceServicer_to_server(servicer, server):
                     servicer.ListCalendar,
                     request_deserializer=sharing_dot_v1_dot_bookings__pb2.ListCalendarRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_bookings__pb2.ListCalendarResponse.SerializeToString,
+            ),
+            'FindFreePeriod': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindFreePeriod,
+                    request_deserializer=sharing_dot_v1_dot_bookings__pb2.FindFreePeriodRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_bookings__pb2.FindFreePeriodResponse.SerializeToString,
             ),
             'ListBookings': grpc.unary_unary_rpc_method_handler(
                     servicer.ListBookings,
@@ -283,6 +300,33 @@ class BookingService:
             '/sharing.v1.BookingService/ListCalendar',
             sharing_dot_v1_dot_bookings__pb2.ListCalendarRequest.SerializeToString,
             sharing_dot_v1_dot_bookings__pb2.ListCalendarResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindFreePeriod(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.BookingService/FindFreePeriod',
+            sharing_dot_v1_dot_bookings__pb2.FindFreePeriodRequest.SerializeToString,
+            sharing_dot_v1_dot_bookings__pb2.FindFreePeriodResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -43,6 +43,8 @@ class BookingServiceStub:
     TakeBack: _grpc.UnaryUnaryMultiCallable[_bookings_pb2.TakeBackRequest, _bookings_pb2.TakeBackResponse]
     ListCalendar: _grpc.UnaryUnaryMultiCallable[_bookings_pb2.ListCalendarRequest, _bookings_pb2.ListCalendarResponse]
     """What is taken, for everybody who sees the offer; by whom, for the two sides alone."""
+    FindFreePeriod: _grpc.UnaryUnaryMultiCallable[_bookings_pb2.FindFreePeriodRequest, _bookings_pb2.FindFreePeriodResponse]
+    """What stands in the way of a period, and the nearest free one of the same length; for everybody who sees the offer."""
     ListBookings: _grpc.UnaryUnaryMultiCallable[_bookings_pb2.ListBookingsRequest, _bookings_pb2.ListBookingsResponse]
 
 @_typing.type_check_only
@@ -60,6 +62,8 @@ class BookingServiceAsyncStub(BookingServiceStub):
     TakeBack: _aio.UnaryUnaryMultiCallable[_bookings_pb2.TakeBackRequest, _bookings_pb2.TakeBackResponse]  # type: ignore[assignment]
     ListCalendar: _aio.UnaryUnaryMultiCallable[_bookings_pb2.ListCalendarRequest, _bookings_pb2.ListCalendarResponse]  # type: ignore[assignment]
     """What is taken, for everybody who sees the offer; by whom, for the two sides alone."""
+    FindFreePeriod: _aio.UnaryUnaryMultiCallable[_bookings_pb2.FindFreePeriodRequest, _bookings_pb2.FindFreePeriodResponse]  # type: ignore[assignment]
+    """What stands in the way of a period, and the nearest free one of the same length; for everybody who sees the offer."""
     ListBookings: _aio.UnaryUnaryMultiCallable[_bookings_pb2.ListBookingsRequest, _bookings_pb2.ListBookingsResponse]  # type: ignore[assignment]
 
 class BookingServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -104,6 +108,14 @@ class BookingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_bookings_pb2.ListCalendarResponse, _abc.Awaitable[_bookings_pb2.ListCalendarResponse]]:
         """What is taken, for everybody who sees the offer; by whom, for the two sides alone."""
+
+    @_abc_1.abstractmethod
+    def FindFreePeriod(
+        self,
+        request: _bookings_pb2.FindFreePeriodRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_bookings_pb2.FindFreePeriodResponse, _abc.Awaitable[_bookings_pb2.FindFreePeriodResponse]]:
+        """What stands in the way of a period, and the nearest free one of the same length; for everybody who sees the offer."""
 
     @_abc_1.abstractmethod
     def ListBookings(
