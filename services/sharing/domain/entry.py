@@ -12,6 +12,7 @@ from uuid import UUID
 from services.chassis.errors import Conflict, NotFound, Refused, checked_reason
 from services.sharing.domain import sources
 from services.sharing.domain.audience import Place, Scope, audience
+from services.sharing.domain.feature import Feature, merged
 from services.sharing.domain.offer import Asset, Finding, Terms, findings, may_be_offered, refuse_unless_offerable, with_photos
 from services.sharing.domain.states import Desk, State
 
@@ -101,6 +102,11 @@ class Entry:
     def photos(self) -> int:
         """How many photos it has: those uploaded, or as long as there are none, those the handler says he holds."""
         return self.stored_photos or self.terms.photos
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What is told of the asset by name: by the handler, and by the card where he says nothing else."""
+        return merged(self.asset.features, self.terms.features)
 
     @property
     def shown_to(self) -> frozenset[str]:

@@ -1,15 +1,17 @@
-"""Whether an offer meets a concrete indicator of a demand (B-040): told from what its card says, and not at all where that says nothing.
+"""Whether an offer meets a concrete indicator of a demand (B-040): told from its features, else from what its card says, else not at all.
 
-`memory, min, 16, GB` is met by a model named `M300 16GB` and missed by `M300 8GB`; of `M300` nobody can tell, and of `16GB/512GB`
-neither, since both are numbers of gigabytes.
+`memory, min, 16, GB` is met by a feature `memory 16GB`, whatever the model is called. Without such a feature it is met by a model named
+`M300 16GB` and missed by `M300 8GB`; of `M300` nobody can tell, and of `16GB/512GB` neither, since both are numbers of gigabytes.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from services.chassis.errors import FieldFault
+from services.sharing.domain import feature, measure
+from services.sharing.domain.feature import Feature, folded
 from services.sharing.domain.offer import Asset
 
 SIGNS = {"min": "≥", "max": "≤", "equal": "＝", "contains": "含"}
@@ -36,7 +38,21 @@ class Indicator:
     @property
     def number(self) -> Decimal | None:
         """Its value, where that is a number."""
-        return _number(self.value)
+        return measure.number_of(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an indicator holds, None where that cannot be said; `told` is what was found about it."""
+
+    holds: bool | None
+    told: str = ""
+
+    @property
+    def chinese(self) -> str:
+        """符合（16GB）, 不符合（8GB）, 未注明."""
+        words = {True: "符合", False: "不符合", None: "无法比较" if self.told else "未注明"}[self.holds]
+        return f"{words}（{self.told}）" if self.told else words
 
 
 def faults(indicators: Sequence[Indicator]) -> Iterator[FieldFault]:
@@ -55,56 +71,73 @@ def faults(indicators: Sequence[Indicator]) -> Iterator[FieldFault]:
 
 
 def met(wanted: Indicator, asset: Asset) -> bool | None:
-    """Whether the asset meets it; None where its card does not say."""
+    """Whether the asset meets it; None where nothing says so."""
+    return verdict(wanted, asset).holds
+
+
+def verdict(wanted: Indicator, asset: Asset) -> Verdict:
+    """Whether the asset meets it, and what was found: its value, a feature of that name, brand or model, else the card's text."""
     if wanted.name in _VALUES and wanted.number is not None and wanted.measure_unit in _FEN:
-        return _holds(wanted, [Decimal(asset.original_value_fen) / _FEN[wanted.measure_unit]])
-    for names, told in ((_BRANDS, asset.brand), (_MODELS, asset.model)):
+        value = Decimal(asset.original_value_fen) / _FEN[wanted.measure_unit]
+        return Verdict(_holds(wanted, [(wanted.number, value)]), f"{value.normalize():f}{wanted.measure_unit or '元'}")
+    told = feature.named(wanted.name, asset.features)
+    if told is not None:
+        return Verdict(_by_feature(wanted, told), told.chinese)
+    for names, field in ((_BRANDS, asset.brand), (_MODELS, asset.model)):
         if wanted.name in names:
-            return _says(wanted, told) if told.strip() else None
-    text = " ".join((asset.name, asset.model, asset.brand, asset.class_name))
+            return Verdict(_says(wanted, field), field.strip()) if field.strip() else Verdict(None)
+    return _by_text(wanted, " ".join((asset.name, asset.model, asset.brand, asset.class_name)))
+
+
+def _by_feature(wanted: Indicator, told: Feature) -> bool | None:
+    """By its numbers where a number is wanted; otherwise by the words: the same, part of each other (who knows?), or others."""
+    if wanted.number is not None and wanted.relation != "contains":
+        name = next(iter(sorted(feature.meanings(told.name))), "")
+        asked = measure.amount(wanted.number, wanted.measure_unit, name)
+        return _holds(wanted, [*measure.comparable(asked, measure.amounts(told.chinese, name))])
+    said, value = folded(told.chinese), folded(f"{wanted.value}{wanted.measure_unit}")
+    if wanted.relation == "contains":
+        return value in said
+    return True if said == value else None if value in said or said in value else False
+
+
+def _by_text(wanted: Indicator, text: str) -> Verdict:
     if wanted.number is not None and wanted.measure_unit:
-        return _holds(wanted, _measured(text, wanted.measure_unit))
-    return True if wanted.value and _folded(wanted.value) in _folded(text) else None
+        found = _measured(text, wanted.measure_unit)
+        holds = _holds(wanted, [(wanted.number, number) for number in found])
+        return Verdict(holds, "、".join(f"{number:f}{wanted.measure_unit}" for number in dict.fromkeys(found)))
+    return Verdict(True if wanted.value and _plain(wanted.value) in _plain(text) else None)
 
 
 def _says(wanted: Indicator, told: str) -> bool:
     if wanted.relation == "equal":
-        return _folded(told) == _folded(wanted.value)
-    return _folded(wanted.value) in _folded(told)
+        return _plain(told) == _plain(wanted.value)
+    return _plain(wanted.value) in _plain(told)
 
 
-def _holds(wanted: Indicator, told: Sequence[Decimal]) -> bool | None:
+def _holds(wanted: Indicator, pairs: Sequence[tuple[Decimal, Decimal]]) -> bool | None:
     """Whether all the numbers that may be meant hold, or none; None where some do and some do not, or there are none."""
-    verdicts = {_compare(wanted, number) for number in told}
+    verdicts = {_compare(wanted.relation, *pair) for pair in pairs}
     return verdicts.pop() if len(verdicts) == 1 else None
 
 
-def _compare(wanted: Indicator, told: Decimal) -> bool:
-    number = wanted.number or Decimal(0)
-    match wanted.relation:
+def _compare(relation: str, wanted: Decimal, told: Decimal) -> bool:
+    match relation:
         case "min":
-            return told >= number
+            return told >= wanted
         case "max":
-            return told <= number
-    return told == number
+            return told <= wanted
+    return told == wanted
 
 
 def _measured(text: str, measure_unit: str) -> list[Decimal]:
     """The numbers in the text that are followed by this unit: `16GB`, `16 G`."""
-    unit = re.escape(_folded(measure_unit))
-    short = re.escape(_folded(measure_unit)[0]) + r"(?![a-z])" if measure_unit.upper() in ("GB", "TB", "MB") else unit
-    found = re.findall(rf"(?<![\d.a-z])(\d{{1,12}}(?:\.\d{{1,6}})?)(?:{unit}|{short})(?![a-z])", _folded(text, keep_blanks=True))
+    unit = re.escape(_plain(measure_unit))
+    short = re.escape(_plain(measure_unit)[0]) + r"(?![a-z])" if measure_unit.upper() in ("GB", "TB", "MB") else unit
+    found = re.findall(rf"(?<![\d.a-z])(\d{{1,12}}(?:\.\d{{1,6}})?)(?:{unit}|{short})(?![a-z])", _plain(text, keep_blanks=True))
     return [Decimal(number) for number in found]
 
 
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _folded(text: str, *, keep_blanks: bool = False) -> str:
-    folded = text.lower()
-    return re.sub(r"(?<=\d) +(?=\D)", "", folded) if keep_blanks else re.sub(r"\s+", "", folded)
+def _plain(text: str, *, keep_blanks: bool = False) -> str:
+    text = text.lower()
+    return re.sub(r"(?<=\d) +(?=\D)", "", text) if keep_blanks else re.sub(r"\s+", "", text)

@@ -1,10 +1,11 @@
 """How well an offer fits a need, 0 to 100: six criteria, each of which says in words why it gives so many points."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from services.sharing.domain.audience import Place
-from services.sharing.domain.indicator import Indicator, met
+from services.sharing.domain.indicator import Indicator, Verdict, verdict
 from services.sharing.domain.offer import Asset, Mode
 
 CLASS, INDICATORS, PLACE, AGE, CONDITION, QUANTITY = 40, 20, 15, 10, 10, 5
@@ -33,7 +34,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What is offered, how, by whom."""
+    """What is offered, with all its features, how, by whom."""
 
     asset: Asset
     mode: Mode
@@ -52,9 +53,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well it fits, criterion by criterion."""
+    """How well it fits, criterion by criterion; `missed`: the offer is known not to meet an indicator."""
 
     criteria: tuple[Criterion, ...]
+    missed: bool = False
 
     @property
     def points(self) -> int:
@@ -69,17 +71,19 @@ class Score:
     @property
     def serves(self) -> bool:
         """Whether it could take the place of a purchase: of the very class, and no indicator missed."""
-        return self.enough and self.criteria[0].points == CLASS and "不符合" not in self.criteria[1].explanation
+        return self.enough and self.criteria[0].points == CLASS and not self.missed
 
 
 def score(need: Need, supply: Supply, today: date) -> Score:
     """The offer against the need; nothing if the mode is not what is wanted."""
     if need.mode not in (None, supply.mode):
         return Score((Criterion("class", 0, CLASS, f"需要{need.mode.chinese if need.mode else ''}，对方发布的是{supply.mode.chinese}"),))
-    return Score((
-        _class(need, supply), _indicators(need, supply), _place(need, supply), _age(supply, today), _condition(supply),
+    verdicts = [verdict(one, supply.asset) for one in need.indicators]
+    criteria = (
+        _class(need, supply), _indicators(need, verdicts), _place(need, supply), _age(supply, today), _condition(supply),
         _quantity(need, supply),
-    ))  # fmt: skip
+    )  # fmt: skip
+    return Score(criteria, missed=any(one.holds is False for one in verdicts))
 
 
 def kin(class_code: str) -> str:
@@ -102,14 +106,12 @@ def _class(need: Need, supply: Supply) -> Criterion:
     return Criterion("class", 0, CLASS, f"类别不同：{supply.asset.class_name or code}")
 
 
-def _indicators(need: Need, supply: Supply) -> Criterion:
-    """Each indicator weighs the same; one that the card says nothing about earns half."""
-    if not need.indicators:
+def _indicators(need: Need, verdicts: Sequence[Verdict]) -> Criterion:
+    """Each indicator weighs the same; one about which nothing is told earns half."""
+    if not verdicts:
         return Criterion("indicators", INDICATORS, INDICATORS, "未提具体指标")
-    verdicts = [met(one, supply.asset) for one in need.indicators]
-    earned = sum({True: 2, None: 1, False: 0}[verdict] for verdict in verdicts)
-    words = {True: "符合", None: "未注明", False: "不符合"}
-    told = "；".join(f"{one.chinese}：{words[verdict]}" for one, verdict in zip(need.indicators, verdicts, strict=True))
+    earned = sum({True: 2, None: 1, False: 0}[one.holds] for one in verdicts)
+    told = "；".join(f"{wanted.chinese}：{one.chinese}" for wanted, one in zip(need.indicators, verdicts, strict=True))
     return Criterion("indicators", INDICATORS * earned // (2 * len(verdicts)), INDICATORS, told)
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from services.chassis.errors import FieldFault, Invalid, Refused
-from services.sharing.domain import sources
+from services.sharing.domain import feature, sources
 from services.sharing.domain.audience import Scope
+from services.sharing.domain.feature import Feature
 from services.sharing.domain.origin import Source, checked_note
 
 OFFERED_STATES = frozenset({"idle", "inefficient", "awaiting_disposal"})
@@ -35,7 +36,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """The card at `version`; money is fen, `place_complete` says whether every layer of the place is known."""
+    """The card at `version`; money is fen, `place_complete` says whether every layer of the place is known.
+
+    `features` are what its details say that bears on its use.
+    """
 
     asset_no: str
     version: int
@@ -55,6 +59,7 @@ class Asset:
     place: str = ""
     place_complete: bool = False
     service_life_months: int | None = None
+    features: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the handler offers it; `photos` is how many the handler says he holds (B-082), `source` where the asset comes from (B-011)."""
+    """How the handler offers it, and what he adds of it by name (B-016).
+
+    `photos` is how many the handler says he holds (B-082), `source` where the asset comes from (B-011).
+    """
 
     mode: Mode
     scope: Scope
@@ -75,6 +83,7 @@ class Terms:
     photos: int = 0
     source: Source = Source.ORDINARY
     source_note: str = ""
+    features: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +107,14 @@ def mode_named(name: str) -> Mode:
 def checked_terms(terms: Terms) -> Terms:
     """The terms without outer blanks; refuses what is missing or out of range, every field at once."""
     name, phone = terms.contact.name.strip(), terms.contact.phone.strip()
-    faults = [*contact_faults(Contact(name, phone))]
+    features = feature.stripped(terms.features)
+    faults = [*contact_faults(Contact(name, phone)), *feature.faults(features)]
     if not 0 <= terms.photos <= MOST_PHOTOS:
         faults.append(FieldFault("photos", "out_of_range", f"照片张数应在 0 至 {MOST_PHOTOS} 之间。"))
     if faults:
         raise Invalid("terms_invalid", "入仓申请填写有误。", faults=tuple(faults))
-    return replace(terms, contact=Contact(name, phone), source_note=checked_note(terms.source, terms.source_note))
+    noted = checked_note(terms.source, terms.source_note)
+    return replace(terms, contact=Contact(name, phone), source_note=noted, features=features)
 
 
 def contact_faults(contact: Contact) -> Iterator[FieldFault]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.sharing.domain.indicator import Indicator, faults, met
+from services.sharing.domain.feature import Feature
+from services.sharing.domain.indicator import Indicator, faults, met, verdict
 from tests.sharing.domain.samples import ASSET
 
 CASES = [  # relation, value, unit, model → verdict
@@ -23,11 +24,55 @@ CASES = [  # relation, value, unit, model → verdict
     ("contains", "固态", "", "512GB 固态硬盘", True),
     ("contains", "固态", "", "512GB", None),
 ]
+FEATURES = [  # wanted, feature → what the score says
+    (("内存", "min", "16", "GB"), ("内存", "16", "GB"), "内存≥16GB：符合（16GB）"),
+    (("内存", "min", "16", "GB"), ("运行内存", "8GB DDR4", ""), "内存≥16GB：不符合（8GB DDR4）"),
+    (("内存", "min", "16", "GB"), ("内存", "16", ""), "内存≥16GB：符合（16）"),
+    (("内存", "min", "16", "GB"), ("内存", "很大", ""), "内存≥16GB：无法比较（很大）"),
+    (("硬盘", "min", "512", "GB"), ("固态硬盘", "1TB", ""), "硬盘≥512GB：符合（1TB）"),
+    (("硬盘", "min", "1", "TB"), ("硬盘", "512GB固态", ""), "硬盘≥1TB：不符合（512GB固态）"),
+    (("排量", "max", "1.8", "L"), ("排量", "1798", "mL"), "排量≤1.8L：符合（1798mL）"),
+    (("排量", "max", "1.8", "升"), ("排量", "2.0L", ""), "排量≤1.8升：不符合（2.0L）"),
+    (("排量", "max", "1.8", ""), ("排量", "1798", "mL"), "排量≤1.8：符合（1798mL）"),
+    (("面积", "min", "100", "㎡"), ("建筑面积", "120.50", "㎡"), "面积≥100㎡：符合（120.50㎡）"),
+    (("面积", "min", "100", "平方米"), ("建筑面积", "90", "m²"), "面积≥100平方米：不符合（90m²）"),
+    (("土地面积", "min", "2", "亩"), ("土地面积", "1400", "㎡"), "土地面积≥2亩：符合（1400㎡）"),
+    (("行驶里程", "max", "10", "万公里"), ("里程", "85,000", "km"), "行驶里程≤10万公里：符合（85,000km）"),
+    (("座位数", "min", "7", "座"), ("座位数", "5", "座"), "座位数≥7座：不符合（5座）"),
+    (("座位数", "min", "5", ""), ("核定载客", "5人", ""), "座位数≥5：符合（5人）"),
+    (("质保", "min", "2", "年"), ("保修期", "24个月", ""), "质保≥2年：符合（24个月）"),
+    (("功率", "max", "2", "kW"), ("功率", "1500W", ""), "功率≤2kW：符合（1500W）"),
+    (("成色", "min", "8", "成"), ("成色", "九五成新", ""), "成色≥8成：符合（九五成新）"),
+    (("成色", "min", "80", "%"), ("成色", "七成新", ""), "成色≥80%：不符合（七成新）"),
+    (("主频", "min", "3", "GHz"), ("主频", "2900MHz", ""), "主频≥3GHz：不符合（2900MHz）"),
+    (("核心数", "min", "6", "核"), ("核心数", "8核16线程", ""), "核心数≥6核：符合（8核16线程）"),
+    (("市场价", "max", "0.5", "万元"), ("市场价", "4,500元", ""), "市场价≤0.5万元：符合（4,500元）"),
+    (("颜色", "equal", "黑色", ""), ("颜色", "黑色", ""), "颜色＝黑色：符合（黑色）"),
+    (("颜色", "equal", "黑色", ""), ("颜色", "白色", ""), "颜色＝黑色：不符合（白色）"),
+    (("颜色", "equal", "黑", ""), ("颜色", "黑色", ""), "颜色＝黑：无法比较（黑色）"),
+    (("处理器", "contains", "I5", ""), ("CPU", "Intel i5-12400", ""), "处理器含I5：符合（Intel i5-12400）"),
+    (("处理器", "contains", "i7", ""), ("CPU", "Intel i5-12400", ""), "处理器含i7：不符合（Intel i5-12400）"),
+    (("座位数", "min", "5", "座"), ("排量", "1.6", "L"), "座位数≥5座：未注明"),
+]
 
 
 @pytest.mark.parametrize(("relation", "value", "unit", "model", "verdict"), CASES)
 def test_an_indicator_is_judged_only_where_the_card_says_something(relation, value, unit, model, verdict):
     assert met(Indicator("指标", relation, value, unit), replace(ASSET, model=model)) is verdict
+
+
+@pytest.mark.parametrize(("wanted", "told", "explained"), FEATURES)
+def test_an_indicator_is_judged_by_the_feature_of_its_name_and_says_what_was_found(wanted, told, explained):  # B-040
+    one = Indicator(*wanted)
+    assert f"{one.chinese}：{verdict(one, replace(ASSET, features=(Feature(*told),))).chinese}" == explained
+
+
+def test_a_feature_outweighs_what_the_text_of_the_card_seems_to_say():
+    asset = replace(ASSET, model="M300 8GB/512GB", brand="联想", features=(Feature("内存", "16", "GB"), Feature("品牌", "联想 ThinkPad")))
+    assert met(Indicator("内存", "min", "16", "GB"), asset) is True
+    assert met(Indicator("内存", "min", "16", "GB"), replace(asset, features=())) is None
+    assert met(Indicator("品牌", "contains", "ThinkPad"), asset) is True
+    assert verdict(Indicator("原值", "max", "1", "万元"), replace(asset, original_value_fen=500_000)).chinese == "符合（0.5万元）"
 
 
 def test_brand_model_and_value_are_fields_of_the_card():

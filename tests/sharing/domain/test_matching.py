@@ -53,7 +53,7 @@ def test_classes_count_by_how_near_they_are():
 def test_an_indicator_that_cannot_be_judged_earns_half_and_says_so():
     wanted = (Indicator("内存", "min", "16", "GB"), Indicator("颜色", "equal", "黑"))
     found = part("indicators", replace(NEED, indicators=wanted), replace(SUPPLY, asset=replace(ASSET, model="32GB")))
-    assert (found.points, found.explanation) == (15, "内存≥16GB：符合；颜色＝黑：未注明")
+    assert (found.points, found.explanation) == (15, "内存≥16GB：符合（32GB）；颜色＝黑：未注明")
     missed = score(replace(NEED, indicators=wanted), replace(SUPPLY, asset=replace(ASSET, model="8GB")), TODAY)
     assert missed.enough
     assert not missed.serves
