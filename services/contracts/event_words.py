@@ -35,6 +35,7 @@ FACTS = {
     "sharing.entry.owner_moved": "单位隶属变动",
     "sharing.reservation.confirmed": "确认调剂共享占用", "sharing.reservation.released": "解除调剂共享占用",
     "sharing.demand.submitted": "提交需求", "sharing.demand.returned": "退回需求", "sharing.demand.published": "发布需求",
+    "sharing.demand.nationally_published": "全国平台回执（需求）", "sharing.demand.nationally_refused": "全国平台未接收需求",
     "sharing.demand.ended": "需求结束", "sharing.demand.owner_moved": "需求单位隶属变动",
     "sharing.match.found": "找到供需匹配", "sharing.match.refused": "不采用匹配", "sharing.match.ended": "匹配结束",
     "sharing.demand.supplied": "需求部分满足",

@@ -16,7 +16,9 @@ from services.sharing.mapping import UNIT_COLUMNS, owner_of
 from services.sharing.tables import unit
 
 DEMAND_COLUMNS = tuple(column for column in demand.c if column.name != "search")
-_SAME = ("id", "version", "submitted_by", "submitted_at", "changed_at", "note", "supplied")
+_SAME = (
+    "id", "version", "submitted_by", "submitted_at", "changed_at", "note", "supplied", "national_receipt_no", "national_refusal",
+)  # fmt: skip
 _OF_WISH = ("class_code", "class_name", "name", "quantity", "measure_unit", "needed_by", "reason", "budget_fen")
 
 

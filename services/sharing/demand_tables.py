@@ -39,6 +39,8 @@ demand = Table(
     Column("submitted_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("note", Text, nullable=False, server_default="", comment="of the last return or end"),
+    Column("national_receipt_no", Text, nullable=False, server_default="", comment="of the national platform"),
+    Column("national_refusal", Text, nullable=False, server_default="", comment="why the platform does not take it, in its words"),
     Column("search", TSVECTOR, nullable=False, comment="character bigrams, see chassis/search_words.py"),
     Index("ix_demand_unit_id", "unit_id", "id"),
     Index("ix_demand_at_desk", "id", postgresql_where=text("state = 'submitted'")),

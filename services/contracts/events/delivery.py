@@ -7,9 +7,9 @@ from services.contracts.events.payload import Payload
 
 
 class Delivery(Payload):
-    """What was delivered: the aggregate (`sharing.entry`), its id and the version that the delivered event had.
+    """What was delivered: the aggregate (`sharing.entry`, `sharing.demand`), its id and the version that the delivered event had.
 
-    `subject` is what arrives in order (the asset number); `attempts` counts those made so far.
+    `subject` is what arrives in order (the asset number, `sharing.demand/<id>`); `attempts` counts those made so far.
     """
 
     delivery_id: str

@@ -1,6 +1,7 @@
 """What sharing tells beside entries: demands, matches, agreements and bookings; each event the whole state after it.
 
-Days are ISO dates, times aware UTC, money fen. Contacts and accounts stay in sharing.
+Days are ISO dates, times aware UTC, money fen. Accounts stay in sharing; so do contacts, but for that of a demand which its unit
+published to the province or the nation.
 """
 
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from services.contracts.events.payload import Payload
-from services.contracts.events.sharing import OfferedAsset
+from services.contracts.events.sharing import OfferContact, OfferedAsset
 
 DemandState = Literal["submitted", "returned", "published", "withdrawn", "satisfied", "cleared"]
 AgreementState = Literal["asked", "offered", "concluded", "done", "declined", "withdrawn", "lapsed", "failed"]
@@ -27,7 +28,10 @@ class DemandIndicator(BaseModel):
 
 
 class DemandStands(Payload):
-    """A demand as it is after the event (`sharing.demand`, subject = demand id); `visible_to` are audiences as those of entries."""
+    """A demand as it is after the event (`sharing.demand`, subject = demand id); `visible_to` are audiences as those of entries.
+
+    `reported` says whether the national platform is to list it after this event, as with entries.
+    """
 
     demand_id: str
     state: DemandState
@@ -46,6 +50,10 @@ class DemandStands(Payload):
     needed_by: date | None = None
     budget_fen: int = 0
     supplied: int = 0
+    reported: bool = False
+    budget_code: str = ""
+    measure_unit: str = ""
+    national_receipt_no: str = ""
 
 
 class DemandSubmitted(DemandStands, type="sharing.demand.submitted.v1"):
@@ -57,7 +65,19 @@ class DemandReturned(DemandStands, type="sharing.demand.returned.v1"):
 
 
 class DemandPublished(DemandStands, type="sharing.demand.published.v1"):
-    """In the square of demands."""
+    """In the square of demands; with scope province or nation 报送至中央, and with the contact (B-039)."""
+
+    contact: OfferContact | None = None
+
+
+class DemandNationallyPublished(DemandStands, type="sharing.demand.nationally_published.v1"):
+    """The national platform gave its receipt."""
+
+
+class DemandNationallyRefused(DemandStands, type="sharing.demand.nationally_refused.v1"):
+    """The national platform does not take it as it is; `refusal` says why, in its words."""
+
+    refusal: str
 
 
 class DemandSupplied(DemandStands, type="sharing.demand.supplied.v1"):
@@ -74,6 +94,8 @@ class DemandOwnerMoved(DemandStands, type="sharing.demand.owner_moved.v1"):
 
 class DemandSnapshot(DemandStands, type="sharing.demand.snapshot.v1"):
     """It is so now; sent to one consumer that joins later."""
+
+    contact: OfferContact | None = None
 
 
 class MatchStands(Payload):

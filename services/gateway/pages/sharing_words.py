@@ -33,6 +33,7 @@ SIGNS_OF_IDLENESS = {
 SHARING_OPERATIONS = {
     "demand.submitted": "提交需求", "demand.published": "同意发布需求", "demand.returned": "退回需求", "demand.supplied": "需求部分满足",
     "demand.ended": "结束需求", "demand.withdrawn": "撤回需求", "demand.satisfied": "需求已满足", "demand.cleared": "需求到期清理",
+    "demand.nationally_published": "全国平台回执（需求）", "demand.nationally_refused": "全国平台未接收需求",
     "demand.owner_moved": "单位隶属变动", "demand.contact_revealed": "查看需求联系电话", "match.refused": "不采用匹配",
     "statement.given": "出具无可调剂资产证明", "standard.set": "登记配置标准",
     "agreement.asked": "提出调剂意向", "agreement.offered": "供给方同意调剂", "agreement.concluded": "达成调剂",

@@ -101,6 +101,13 @@ class Demand:
     shown: Scope | None = None
     note: str = ""
     supplied: int = 0
+    national_receipt_no: str = ""
+    national_refusal: str = ""
+
+    @property
+    def reported(self) -> bool:
+        """Whether the national platform is to list it: it is shown to the province or the nation (B-039)."""
+        return self.shown is not None and not self.shown.is_local
 
     @property
     def shown_to(self) -> frozenset[str]:
@@ -150,6 +157,15 @@ class Demand:
     def clear(self, by: str, at: datetime) -> DemandStep:
         """Its day has passed (B-042)."""
         return self._ended(DemandState.CLEARED, Decider(by), at, "已过需要日期，自动清理")
+
+    def receipted(self, by: str, at: datetime, receipt_no: str) -> DemandStep:
+        """The national platform gave its receipt."""
+        told = self._next(at, self.state, national_receipt_no=receipt_no, national_refusal="")
+        return DemandStep(told, "nationally_published", self, Decider(by))
+
+    def refused_nationally(self, by: str, at: datetime, refusal: str) -> DemandStep:
+        """The national platform does not take it as it is; an operator or the unit goes on from here."""
+        return DemandStep(self._next(at, self.state, national_refusal=refusal), "nationally_refused", self, Decider(by), refusal)
 
     def owner_moved(self, by: str, at: datetime, owner: Owner) -> DemandStep:
         """The unit has another place in the tree: others see it now."""

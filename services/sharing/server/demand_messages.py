@@ -45,10 +45,10 @@ def demand_message(view: DemandView) -> demands_pb2.Demand:
         ),
         indicators=_indicators(said.indicators), contact=contact_message(said.contact), submitted_by=one.submitted_by,
         submitted_at=moment(one.submitted_at), changed_at=moment(one.changed_at), note=one.note, matches=view.matches,
-        supplied=one.supplied,
+        supplied=one.supplied, national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal,
     )  # fmt: skip
     if not view.inside:
-        for name in ("submitted_by", "note", "desk", "matches", "budget_fen"):
+        for name in ("submitted_by", "note", "desk", "matches", "budget_fen", "national_refusal"):
             message.ClearField(name)
     return message
 
@@ -59,7 +59,7 @@ def match_message(view: MatchView) -> matching_pb2.Match:
     return matching_pb2.Match(
         id=str(one.id), demand_id=str(one.demand_id or ""), score=one.points, criteria=map(_criterion, one.criteria), state=one.state,
         refusal=one.refusal, found_at=moment(one.found_at),
-        entry=entry_message(view.entry, inside=view.entry_inside) if view.entry else None,
+        entry=entry_message(view.entry, inside=view.entry_inside, photo_ids=view.photo_ids) if view.entry else None,
         demand=demand_message(DemandView(view.demand, view.demand_inside)) if view.demand else None,
     )  # fmt: skip
 

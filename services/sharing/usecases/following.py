@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -13,9 +14,11 @@ from services.chassis.latest import keep
 from services.contracts.events.delivery import Delivery, DeliveryReceipted, DeliveryRefused
 from services.contracts.events.identity import AccountState, OrganisationState
 from services.contracts.events.registry import AssetRemoved, AssetSnapshot, AssetTakenBack
+from services.sharing.demand_tables import demand
 from services.sharing.domain.entry import Entry, Owner, Step
 from services.sharing.mapping import live as not_ended
 from services.sharing.tables import account, asset, entry, unit
+from services.sharing.usecases.demand_records import locked_demands, record_demands
 from services.sharing.usecases.demands import demands_moved
 from services.sharing.usecases.handing_over import went
 from services.sharing.usecases.loading import chosen
@@ -26,7 +29,7 @@ _TERMS = {
     "in_use": "在用", "leased_or_lent": "出租出借", "written_off": "已核销", "idle": "闲置", "inefficient": "低效运转",
     "awaiting_disposal": "待处置",
 }  # fmt: skip
-OURS = "sharing.entry"
+Happened_co = TypeVar("Happened_co", covariant=True)
 CARD = (
     "name", "class_code", "model", "brand", "quantity", "acquired_on", "service_life_months", "original_value_fen", "net_value_fen",
     "use_department", "place",
@@ -112,18 +115,34 @@ def _leave(session: Session, call: Call, told: AssetSnapshot | AssetRemoved, ver
 
 
 def follow_delivery(session: Session, call: Call, told: Delivery) -> None:
-    """Keep the national platform's receipt, or why it does not take the entry; withdrawals' receipts change nothing here."""
-    if told.aggregate != OURS or told.target_kind != "national_platform" or told.action == "withdraw":
+    """Keep the national platform's receipt, or why it does not take the entry or demand; withdrawals' receipts change nothing here."""
+    if told.target_kind != "national_platform" or told.action == "withdraw":
         return
+    if told.aggregate == "sharing.entry":
+        _each(session, call, entry.c.id == told.aggregate_id, lambda one: _noted(one, call, told), live=False)
+    if told.aggregate == "sharing.demand":
+        found = locked_demands(session, demand.c.id == told.aggregate_id)
+        record_demands(session, call, [step for one in found if (step := _noted(one, call, told))])
 
-    def note(one: Entry) -> Step | None:
-        if isinstance(told, DeliveryReceipted) and told.receipt_no != one.national_receipt_no:
-            return one.receipted(call.actor.account, call.at, told.receipt_no)
-        if isinstance(told, DeliveryRefused):
-            return one.refused_nationally(call.actor.account, call.at, f"{told.code}：{told.message}"[:500])
-        return None
 
-    _each(session, call, entry.c.id == told.aggregate_id, note, live=False)
+class _Reported(Protocol[Happened_co]):
+    """An entry or a demand, of which the national platform is told."""
+
+    @property
+    def national_receipt_no(self) -> str: ...
+
+    def receipted(self, by: str, at: datetime, receipt_no: str) -> Happened_co: ...
+
+    def refused_nationally(self, by: str, at: datetime, refusal: str) -> Happened_co: ...
+
+
+def _noted(one: _Reported[Happened_co], call: Call, told: Delivery) -> Happened_co | None:
+    """What the platform's answer comes to; None where it is known already."""
+    if isinstance(told, DeliveryReceipted) and told.receipt_no != one.national_receipt_no:
+        return one.receipted(call.actor.account, call.at, told.receipt_no)
+    if isinstance(told, DeliveryRefused):
+        return one.refused_nationally(call.actor.account, call.at, f"{told.code}：{told.message}"[:500])
+    return None
 
 
 def _each(session: Session, call: Call, which: Any, verb: Callable[[Entry], Step | None], *, live: bool = True) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from services.sharing.domain.demand import DemandState, DemandStep
+from services.sharing.domain.demand import Demand, DemandState, DemandStep
 from services.sharing.domain.entry import Step
 from services.sharing.match_tables import match_task
 
@@ -26,7 +26,8 @@ def ask_for_offers(session: Session, steps: Iterable[Step]) -> None:
 def ask_for_demands(session: Session, steps: Iterable[DemandStep]) -> None:
     """Let every demand be matched that was published or changed in the square, or left it."""
     published = DemandState.PUBLISHED
-    _ask(session, DEMAND, [step.demand.id for step in steps if published in (step.demand.state, step.before and step.before.state)])
+    changed = (step for step in steps if step.before is None or _looks_for(step.before) != _looks_for(step.demand))
+    _ask(session, DEMAND, [step.demand.id for step in changed if published in (step.demand.state, step.before and step.before.state)])
 
 
 def ask_again(session: Session, demand_ids: Iterable[UUID]) -> None:
@@ -56,6 +57,11 @@ def _differs(step: Step) -> bool:
         return (one.shown_to, one.asset, one.owner.path, one.terms.mode) if one.shown_to else None
 
     return step.before is not None and shown(step.before) != shown(step.entry)
+
+
+def _looks_for(one: Demand) -> Any:
+    """What of a demand its matches hang on; the national platform's answer is no part of it."""
+    return one.state, one.need, one.wish.name, one.shown_to
 
 
 def _ask(session: Session, kind: str, subjects: Sequence[UUID]) -> None:

@@ -95,6 +95,8 @@ class Demand(Said):
     note: str
     matches: int
     supplied: int
+    national_receipt_no: str = Field(description="of the national platform, where the scope is province or nation")
+    national_refusal: str = Field(description="why the national platform does not take it, in its words")
 
 
 class DemandInFull(Demand):

@@ -1,6 +1,6 @@
 """What happens when the gateway hears an event: it joins the feed, and a delivery is made for each webhook that may and wants to hear it.
 
-Persons named in an offer (`contact`) are told to the platform alone, so they are left out here.
+Persons named in an offer or a demand (`contact`) are told to the platform alone, so they are left out here.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from services.gateway.deliveries.tables import organisation, target
 from services.gateway.deliveries.usecases.enqueueing import Wanted, enqueue
 
 FEED_LOCK = 0x6665_6564
-PERSONAL = {"sharing.entry": ("contact",), "sharing.agreement": ("supplier_account",)}
+PERSONAL = {"sharing.entry": ("contact",), "sharing.demand": ("contact",), "sharing.agreement": ("supplier_account",)}
 T = target.c
 
 

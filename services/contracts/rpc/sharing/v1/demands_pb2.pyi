@@ -80,6 +80,8 @@ class Demand(_message.Message):
     NOTE_FIELD_NUMBER: _builtins.int
     MATCHES_FIELD_NUMBER: _builtins.int
     SUPPLIED_FIELD_NUMBER: _builtins.int
+    NATIONAL_RECEIPT_NO_FIELD_NUMBER: _builtins.int
+    NATIONAL_REFUSAL_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     version: _builtins.int
     state: _builtins.str
@@ -105,6 +107,10 @@ class Demand(_message.Message):
     matches: _builtins.int
     supplied: _builtins.int
     """what agreements have brought of it already"""
+    national_receipt_no: _builtins.str
+    """of the national platform, where the scope is province or nation"""
+    national_refusal: _builtins.str
+    """why the platform does not take it, in its words; for the unit and those above it"""
     @_builtins.property
     def owner(self) -> _entries_pb2.Owner: ...
     @_builtins.property
@@ -143,10 +149,12 @@ class Demand(_message.Message):
         note: _builtins.str = ...,
         matches: _builtins.int = ...,
         supplied: _builtins.int = ...,
+        national_receipt_no: _builtins.str = ...,
+        national_refusal: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "contact", b"contact", "owner", b"owner", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget_fen", b"budget_fen", "changed_at", b"changed_at", "class_code", b"class_code", "class_name", b"class_name", "contact", b"contact", "desk", b"desk", "id", b"id", "indicators", b"indicators", "matches", b"matches", "measure_unit", b"measure_unit", "mode", b"mode", "name", b"name", "needed_by", b"needed_by", "note", b"note", "owner", b"owner", "quantity", b"quantity", "reason", b"reason", "scope", b"scope", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "supplied", b"supplied", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget_fen", b"budget_fen", "changed_at", b"changed_at", "class_code", b"class_code", "class_name", b"class_name", "contact", b"contact", "desk", b"desk", "id", b"id", "indicators", b"indicators", "matches", b"matches", "measure_unit", b"measure_unit", "mode", b"mode", "name", b"name", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "needed_by", b"needed_by", "note", b"note", "owner", b"owner", "quantity", b"quantity", "reason", b"reason", "scope", b"scope", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "supplied", b"supplied", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
