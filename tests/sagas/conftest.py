@@ -1,4 +1,4 @@
-"""Fixtures: one installation of this module's own, whose processes may be killed, with units, desks and a listening system."""
+"""Fixtures: the people, on the run's installation and on one whose processes may be killed; and a system that listens."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,18 @@ from tests.faults.ledger.installation import eventually
 from tests.sagas.heard import Listener
 from tests.sagas.killable import Killable, opened
 from tests.sagas.offices import ORGANISATIONS, Offices
+from tests.support import stack as stacks
 from tests.support.parts import Run
+
+
+@pytest.fixture(scope="module")
+def town(run: Run) -> Iterator[Offices]:
+    """The people, on the installation that the whole run shares: nothing is killed there."""
+    made = Offices(stacks.running(run))
+    with run.locked("organisations"):
+        made.handler()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

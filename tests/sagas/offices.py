@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from itertools import count
+from os import getpid
 
 import httpx2
 
@@ -47,7 +48,7 @@ class Offices:
     def another(self, role: str, where: str, *more: tuple[str, str]) -> httpx2.Client:
         """One more person with this post, and with further ones where they are named."""
         assert self._organised
-        name = self.people.account(f"saga-{next(_numbers)}", role, where)
+        name = self.people.account(f"saga-{getpid()}-{next(_numbers)}", role, where)
         for other_role, other_where in more:
             with self.people.session() as session:
                 grant_post(session, operator(), name, other_role, other_where)

@@ -3,25 +3,14 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.disposal.materials.samples import pdf
-from tests.support import stack as stacks
 
-from .offices import BUREAU, FINANCE, HANDLER, OTHER_SCHOOL, REGION, Offices
+from .offices import BUREAU, FINANCE, HANDLER, OTHER_SCHOOL, REGION
 from .plans import COMPUTERS, Plan
 from .saga import API, CASES, insisted, keyed
 
 SCRAP = Plan("scrap")
 REVIEWER, APPROVER = "department_reviewer", "finance_reviewer"
-
-
-@pytest.fixture(scope="module")
-def town(run):
-    """The people, on the installation that the whole run shares: nothing is killed here."""
-    made = Offices(stacks.running(run))
-    yield made
-    made.close()
 
 
 def registered(clerk, unit):
