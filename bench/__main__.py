@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 MEASUREMENTS = (
-    "get_asset", "messages", "imports", "search", "squares", "sharing", "matching", "assessments", "cases", "labels", "printing",
+    "get_asset", "messages", "imports", "search", "squares", "readers", "sharing", "matching", "assessments", "cases", "labels", "printing",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import JSON
 from sqlalchemy.orm import Session
 
 from services.chassis import database
@@ -40,6 +41,7 @@ REGIONS = ("31/3101/310151", "31/3101/310115", "31/3102/310201", "43/4301/430121
 NAMES = ("台式计算机", "便携机", "办公桌", "会议桌", "空调机", "一体机", "打印机", "轿车")
 STATES = ("idle",) * 17 + ("awaiting_disposal",) * 2 + ("inefficient",)
 CLASSES = ("A02010105", "A02010108", "A05010201", "A05010202", "A02061804", "A02020400", "A02021003", "A02030501")
+_JSON = {column.name for column in entry.c if isinstance(column.type, JSON)}
 VIEWER = Call(Actor("clerk", "", (Post("unit_handler", "310151-900007", f"{REGIONS[0]}/310151-900007"),)), NOW, "c")
 ASKED = {
     "local, everything": ("local", Wanted()), "transfer, everything": ("transfer", Wanted()),
@@ -111,16 +113,17 @@ def fill(url: str, size: int) -> None:
     """Fill a migrated database with so many offers of the mix, and let PostgreSQL know them."""
     with psycopg.connect(url, autocommit=True) as connection:
         with connection.cursor() as cursor:
-            rows = [(owner.id, owner.budget_code, owner.name, "public_institution", owner.place.region, owner.path) for owner in _owners()]
-            cursor.executemany("INSERT INTO unit (id, budget_code, name, kind, region, path, version) VALUES (%s,%s,%s,%s,%s,%s,1)", rows)
+            units = [(owner.id, owner.budget_code, owner.name, "public_institution", owner.place.region, owner.path) for owner in _owners()]
+            cursor.executemany("INSERT INTO unit (id, budget_code, name, kind, region, path, version) VALUES (%s,%s,%s,%s,%s,%s,1)", units)
         connection.execute("CREATE UNLOGGED TABLE template (LIKE entry INCLUDING DEFAULTS)")
         indexes = [str(index.name) for index in entry.indexes]
         definitions = [connection.execute("SELECT pg_get_indexdef(%s::regclass)", [name]).fetchone() for name in indexes]
         connection.execute(f"DROP INDEX {', '.join(indexes)}")
-        names = [column.name for column in entry.c]
+        rows = list(_templates())
+        names = list(rows[0])
         with connection.cursor() as cursor, cursor.copy(f"COPY template ({', '.join(names)}) FROM STDIN") as copy:
-            for row in _templates():
-                copy.write_row([row[name] for name in names])
+            for row in rows:
+                copy.write_row(tuple(row.values()))
         kept = ", ".join(name for name in names if name not in ("id", "asset_no"))
         numbered = f"lpad(to_hex((n - 1) * {TEMPLATES} + right(asset_no, 5)::int), 32, '0')::uuid"
         connection.execute(
@@ -152,7 +155,7 @@ def _templates() -> Iterator[dict[str, Any]]:
     for number in range(TEMPLATES):
         one = _offer(random, number, random.choice(owners))
         row = entry_row(one) | {"search": search_document(one), "stored_photos": 4 if number % 50 == 0 else 0}
-        yield row | {name: json.dumps(row[name], ensure_ascii=False) for name in ("asset", "findings")}
+        yield row | {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON & row.keys()}
 
 
 def _offer(random: Random, number: int, owner: Owner) -> Entry:
