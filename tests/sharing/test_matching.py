@@ -7,8 +7,10 @@ import pytest
 from services.chassis.errors import Conflict, Invalid, NotFound
 from services.sharing.usecases.demands import satisfied
 
+from . import pictures
 from .conftest import FAR, HOSPITAL, NEIGHBOUR, OTHER_SCHOOL, REVIEWER, SCHOOL, UNITS
-from .demanding import MEMORY, demand, end, look_at, match_all, matches, moved, offered, published, refuse, system_call
+from .demanding import MEMORY, check, demand, end, look_at, match_all, matches, moved, offered, published, refuse, system_call
+from .test_photos import Album
 
 
 def told(warehouse, fact):
@@ -132,3 +134,22 @@ def test_demands_elsewhere_stay_unmatched(warehouse):
     match_all(warehouse)
     assert not matches(warehouse, warehouse.who(at=FAR), demand_id=demand_id)
     assert demand(warehouse).state == "submitted"
+
+
+def test_a_match_shows_the_pictures_of_its_offer_to_who_demands(warehouse):  # B-062, B-082
+    album, number = Album(warehouse), warehouse.card(OTHER_SCHOOL)
+    taken = [album.upload(number, pictures.sharp(seed), warehouse.who(at=OTHER_SCHOOL)).photo.id for seed in (1, 2)]
+    entry_id = warehouse.submit(number, unit=OTHER_SCHOOL)
+    warehouse.bring(entry_id, REVIEWER, unit=OTHER_SCHOOL)
+    demand_id = published(warehouse)
+    match_all(warehouse)
+    [one] = matches(warehouse, demand_id=demand_id)
+    assert list(one.entry.photo_ids) == taken
+    assert album.download(taken[0], warehouse.who(), thumbnail=True)
+    [bought] = check(warehouse).matches
+    assert list(bought.entry.photo_ids) == taken  # B-044: as a purchase check shows it, too
+    warehouse.withdraw(entry_id, origin=warehouse.who(at=OTHER_SCHOOL))
+    warehouse.decide(entry_id, warehouse.who(REVIEWER, OTHER_SCHOOL))
+    [gone] = matches(warehouse, demand_id=demand_id, all=True)
+    assert not gone.HasField("entry")
+    assert not album.sees(taken[0], warehouse.who())

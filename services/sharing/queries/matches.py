@@ -25,6 +25,7 @@ from services.sharing.mapping import entries, entry_of
 from services.sharing.match_mapping import match_of
 from services.sharing.match_tables import match
 from services.sharing.queries.demands import at_desk, demand_keys, demands_in_sight
+from services.sharing.queries.photos import photo_ids_of
 from services.sharing.queries.sight import in_sight, is_inside
 from services.sharing.seats import Seat, seats_of
 from services.sharing.tables import entry, unit
@@ -34,13 +35,14 @@ COUNTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A match with both sides, as far as the caller may see each; `inside`: he reads the offer's whole file."""
+    """A match with both sides, as far as the caller may see each, and the offer's pictures; `inside`: he reads the whole file."""
 
     match: Match
     entry: Entry | None
     entry_inside: bool
     demand: Demand | None
     demand_inside: bool
+    photo_ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,14 @@ def _views(session: Session, call: Call, seats: Sequence[Seat], found: Sequence[
     wanted = {one.demand_id for one in found if one.demand_id}
     asked = demands().where(demand.c.id.in_(wanted), demands_in_sight(seats))
     needs = {row.id: demand_of(row) for row in session.execute(asked)}
-    reading, views = reaches_of(seats, "demand.read"), []
+    reading, views, pictures = reaches_of(seats, "demand.read"), [], photo_ids_of(session, offers.values())
     for one in found:
         offer, need = offers.get(one.entry_id), needs.get(one.demand_id) if one.demand_id else None
         if shown_alone and (offer is None or need is None or not _shown(offer, need)):
             continue
         inside = need is not None and any(reach.covers(need.owner.path) for reach in reading)
-        views.append(MatchView(one, offer, offer is not None and is_inside(seats, offer), need, inside))
+        offer_inside = offer is not None and is_inside(seats, offer)
+        views.append(MatchView(one, offer, offer_inside, need, inside, pictures.get(one.entry_id, ())))
     return views
 
 

@@ -23,6 +23,7 @@ from services.sharing.domain.entry import not_found as entry_not_found
 from services.sharing.domain.match import match_not_found
 from services.sharing.queries import matches
 from services.sharing.queries.matches import MatchView, get_match
+from services.sharing.queries.photos import photo_ids_of
 from services.sharing.queries.statements import find_statement
 from services.sharing.server.demand_messages import indicators, match_message, statement_message
 from services.sharing.usecases.demands import clear_demands
@@ -66,7 +67,8 @@ class MatchingServicer(matching_pb2_grpc.MatchingServiceServicer):
 
         def do(session: Any, call: Call) -> pb.CheckPurchaseResponse:
             checked = check_purchase(session, call, request.unit, wanted)
-            views = [MatchView(one, offer, False, None, False) for one, offer in checked.matches]
+            pictures = photo_ids_of(session, [offer for _, offer in checked.matches])
+            views = [MatchView(one, offer, False, None, False, pictures.get(offer.id, ())) for one, offer in checked.matches]
             given = statement_message(checked.statement, call.at) if checked.statement else None
             return pb.CheckPurchaseResponse(matches=map(match_message, views), statement=given)
 
