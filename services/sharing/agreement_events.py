@@ -39,5 +39,5 @@ def agreement_event(step: AgreementStep, call: Call, asset: Asset | None = None)
 
 
 def _told(asset: Asset) -> dict[str, Any]:
-    fields = {name: value for name, value in asdict(asset).items() if name not in ("version", "place_complete")}
+    fields = {name: value for name, value in asdict(asset).items() if name not in ("version", "place_complete", "features")}
     return fields | {"asset_version": asset.version}

@@ -21,6 +21,7 @@ from services.contracts.rpc.registry.v1 import (
 )
 from services.sharing.domain import sources
 from services.sharing.domain.entry import Owner
+from services.sharing.domain.feature import of_card
 from services.sharing.domain.offer import Asset
 
 SERVICE, PURPOSE = "sharing", "publication"
@@ -111,5 +112,6 @@ def _read(card: assets_pb2.Card) -> tuple[Asset, Owner]:
         acquired_on=date.fromisoformat(card.acquired_on),
         place_complete=bool(layers.campus and layers.building and layers.floor and layers.room),
         service_life_months=card.service_life_months if card.HasField("service_life_months") else None,
+        features=of_card(card.kind, dict(card.details)),
     )
     return asset, Owner(card.unit.id, card.unit.budget_code, card.unit.name, card.unit.path)

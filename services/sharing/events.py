@@ -30,7 +30,7 @@ _TYPES: dict[str, type[told.EntryStands]] = {
     "taken": told.EntryTaken,
     "transferred": told.EntryTransferred,
 }
-_NOT_TOLD = frozenset({"version", "class_name", "place_complete", "service_life_months"})
+_NOT_TOLD = frozenset({"version", "class_name", "place_complete", "service_life_months", "features"})
 
 
 def state_of(entry: Entry) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def state_of(entry: Entry) -> dict[str, Any]:
         "visible_to": sorted(entry.shown_to), "reported": entry.wide_scope is not None, "unit_id": entry.owner.id,
         "budget_code": entry.owner.budget_code, "unit_name": entry.owner.name, "unit_path": entry.owner.path,
         "region": entry.owner.place.region, "asset": asset | {"asset_version": entry.asset.version}, "photos": entry.photos,
-        "reason": entry.reason, "national_receipt_no": entry.national_receipt_no,
+        "reason": entry.reason, "national_receipt_no": entry.national_receipt_no, "features": [asdict(one) for one in entry.features],
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from services.sharing.domain.audience import Scope, audience
 from services.sharing.domain.deputies import Account, Deputy
 from services.sharing.domain.draft import Content, Draft
 from services.sharing.domain.entry import Entry, Owner
+from services.sharing.domain.feature import Feature
 from services.sharing.domain.offer import Asset, Contact, Finding, Mode, Terms, with_photos
 from services.sharing.domain.origin import Source
 from services.sharing.domain.states import ENDED, State
@@ -24,7 +25,7 @@ _SAME = (
     "national_refusal", "transfer_mode", "receiving_unit",
 )  # fmt: skip
 SEARCHED = ("asset_no", "name", "class_name", "model", "brand")
-"""The fields of an asset that make up its entry's search document; with them the unit's name."""
+"""The fields of an asset that make up its entry's search document; with them the unit's name and the features."""
 
 
 def entries() -> Select[*tuple[Any, ...]]:
@@ -45,9 +46,11 @@ def live() -> ColumnElement[bool]:
 def entry_of(row: Any) -> Entry:
     """The entry of a row that holds ENTRY_COLUMNS and UNIT_COLUMNS."""
     return Entry(
-        **{name: getattr(row, name) for name in _SAME}, state=State(row.state), owner=owner_of(row), asset=asset_of(row.asset),
+        **{name: getattr(row, name) for name in _SAME}, state=State(row.state), owner=owner_of(row),
+        asset=asset_of(row.asset, row.card_features),
         terms=Terms(
-            Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note
+            Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note,
+            features_of(row.features),
         ),
         findings=with_photos((Finding(**one) for one in row.findings), row.stored_photos or row.photos),
         deciders=frozenset(row.deciders), stored_photos=row.stored_photos,
@@ -61,9 +64,14 @@ def owner_of(row: Any) -> Owner:
     return Owner(row.unit__id, row.unit__budget_code, row.unit__name, row.unit__path)
 
 
-def asset_of(told: dict[str, Any]) -> Asset:
-    """The asset of an entry's JSON."""
-    return Asset(**{**told, "acquired_on": date.fromisoformat(told["acquired_on"])})
+def asset_of(told: dict[str, Any], features: Iterable[dict[str, str]] = ()) -> Asset:
+    """The asset of an entry's JSON, with its card's features where they are read."""
+    return Asset(**{**told, "acquired_on": date.fromisoformat(told["acquired_on"]), "features": features_of(features)})
+
+
+def features_of(told: Iterable[dict[str, str]]) -> tuple[Feature, ...]:
+    """The features of a column."""
+    return tuple(Feature(**one) for one in told)
 
 
 def entry_row(one: Entry) -> dict[str, Any]:
@@ -77,16 +85,25 @@ def entry_row(one: Entry) -> dict[str, Any]:
         "unit_id": one.owner.id, "region": place.region, "department": place.department, "asset_no": one.asset.asset_no,
         "class_code": one.asset.class_code, "asset_state": one.asset.state, "acquired_on": one.asset.acquired_on,
         "stored_photos": one.stored_photos, "source": terms.source.value, "source_note": terms.source_note,
-        "asset": asdict(one.asset) | {"acquired_on": one.asset.acquired_on.isoformat()},
+        "asset": _card(one.asset), "card_features": _features(one.asset.features), "features": _features(terms.features),
         "contact_name": terms.contact.name, "contact_phone": terms.contact.phone, "photos": terms.photos,
         "findings": [asdict(finding) for finding in one.findings], "deciders": sorted(one.deciders),
         "before_withdrawal": one.before_withdrawal and one.before_withdrawal.value,
     }  # fmt: skip
 
 
+def _card(one: Asset) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "features"} | {"acquired_on": one.acquired_on.isoformat()}
+
+
+def _features(told: Iterable[Feature]) -> list[dict[str, str]]:
+    return [asdict(one) for one in told]
+
+
 def search_document(one: Entry) -> str:
     """What the entry is found by, to be cast to `tsvector`."""
-    return search_words.document([one.owner.name, *(getattr(one.asset, name) for name in SEARCHED)])
+    told = (f"{each.name}{each.chinese}" for each in one.features)
+    return search_words.document([one.owner.name, *(getattr(one.asset, name) for name in SEARCHED), *told])
 
 
 def draft_of(row: Any) -> Draft:
@@ -94,6 +111,7 @@ def draft_of(row: Any) -> Draft:
     content = Content(
         tuple(row.asset_nos), Mode(row.mode) if row.mode else None, Scope(row.scope) if row.scope else None,
         Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note,
+        features_of(row.features),
     )
     return Draft(row.id, row.version, row.unit_id, content, row.saved_by, row.saved_at)
 
@@ -105,7 +123,7 @@ def draft_row(one: Draft) -> dict[str, Any]:
         "id": one.id, "version": one.version, "unit_id": one.unit_id, "asset_nos": list(said.asset_nos),
         "mode": said.mode and said.mode.value, "scope": said.scope and said.scope.value, "contact_name": said.contact.name,
         "contact_phone": said.contact.phone, "photos": said.photos, "saved_by": one.saved_by, "saved_at": one.saved_at,
-        "source": said.source.value, "source_note": said.source_note,
+        "source": said.source.value, "source_note": said.source_note, "features": _features(said.features),
     }  # fmt: skip
 
 

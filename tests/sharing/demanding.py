@@ -57,8 +57,9 @@ def demand_square(warehouse: Warehouse, origin: Origin, **wanted: Any) -> list[s
 
 
 def offered(warehouse: Warehouse, unit: str, scope: str = "city", mode: str = "transfer", **card: Any) -> str:
-    """An entry of the unit's, published in the local square."""
-    entry_id = warehouse.submit(warehouse.card(unit, **card), scope=scope, mode=mode, unit=unit)
+    """An entry of the unit's, published in the local square; `features` are what its handler adds."""
+    features = card.pop("features", ())
+    entry_id = warehouse.submit(warehouse.card(unit, **card), scope=scope, mode=mode, unit=unit, features=features)
     warehouse.bring(entry_id, REVIEWER, unit=unit)
     return entry_id
 

@@ -28,7 +28,7 @@ def test_a_demand_meets_what_is_offered_and_an_offer_what_is_demanded(warehouse)
     assert [one.entry.id for one in found] == [before, after]
     assert found[0].score > found[1].score
     explained = {one.name: one.explanation for one in found[0].criteria}
-    assert explained["indicators"] == "内存≥16GB：符合"
+    assert explained["indicators"] == "内存≥16GB：符合（16GB）"
     assert explained["place"] == "地点：同一部门"
     assert "未注明" in {one.name: one.explanation for one in found[1].criteria}["indicators"]
     assert sum(one.points for one in found[0].criteria) == found[0].score

@@ -51,8 +51,17 @@ class OfferContact(BaseModel):
     phone: str
 
 
+class OfferedFeature(BaseModel):
+    """What is told of the asset by name (B-016): memory, 16, GB; the unit may stand in the value. It names no person and no place."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    name: str
+    value: str
+    measure_unit: str = ""
+
+
 class EntryStands(Payload):
-    """An entry as it is after the event."""
+    """An entry as it is after the event; `features` of its card, and of the handler, whose word outweighs the card's."""
 
     entry_id: str
     state: EntryState
@@ -70,6 +79,7 @@ class EntryStands(Payload):
     photos: int = 0
     reason: str = ""
     national_receipt_no: str = ""
+    features: tuple[OfferedFeature, ...] = ()
 
 
 class EntrySubmitted(EntryStands, type="sharing.entry.submitted.v1"):

@@ -12,7 +12,9 @@ from typing import Self
 from uuid import UUID
 
 from services.chassis.errors import Conflict, FieldFault, Invalid, NotFound
+from services.sharing.domain import feature
 from services.sharing.domain.audience import Scope
+from services.sharing.domain.feature import Feature
 from services.sharing.domain.offer import MOST_PHOTOS, Contact, Mode, Terms
 from services.sharing.domain.origin import LONGEST_NOTE, Source
 
@@ -33,6 +35,7 @@ class Content:
     photos: int
     source: Source = Source.ORDINARY
     source_note: str = ""
+    features: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,13 @@ class Draft:
             message = "请选择调剂共享模式。"
             raise Invalid("mode_unknown", message, faults=(FieldFault("mode", "mode_unknown", message),))
         said = self.content
-        return Terms(mode, said.scope or Scope.CITY, said.contact, said.photos, said.source, said.source_note)
+        return Terms(mode, said.scope or Scope.CITY, said.contact, said.photos, said.source, said.source_note, said.features)
 
 
 def checked_content(content: Content) -> Content:
     """The content without outer blanks; what is missing may be, but what is there must fit. Refuses every field at once."""
     contact = Contact(content.contact.name.strip(), content.contact.phone.strip())
-    kept = replace(content, contact=contact, source_note=content.source_note.strip())
+    kept = replace(content, contact=contact, source_note=content.source_note.strip(), features=feature.stripped(content.features))
     faults = tuple(_faults(kept))
     if faults:
         raise Invalid("draft_invalid", "草稿填写有误。", faults=faults)
@@ -100,3 +103,4 @@ def _faults(content: Content) -> Iterator[FieldFault]:
         yield FieldFault("photos", "out_of_range", f"照片张数应在 0 至 {MOST_PHOTOS} 之间。")
     if len(content.source_note) > LONGEST_NOTE:
         yield FieldFault("source_note", "too_long", f"来源说明不超过 {LONGEST_NOTE} 字。")
+    yield from feature.faults(content.features)

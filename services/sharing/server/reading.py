@@ -11,6 +11,7 @@ from services.contracts.rpc.sharing.v1 import drafts_pb2, entries_pb2
 from services.sharing.domain.audience import Scope, scope_named
 from services.sharing.domain.draft import Content
 from services.sharing.domain.entry import not_found
+from services.sharing.domain.feature import Feature
 from services.sharing.domain.offer import Contact, Terms, mode_named
 from services.sharing.domain.origin import source_named
 from services.sharing.usecases.deciding import Decision
@@ -27,7 +28,7 @@ def terms(request: entries_pb2.SubmitEntriesRequest) -> Terms:
     """How the assets are offered; without a scope, to the city (B-023)."""
     contact = Contact(request.contact.name, request.contact.phone)
     scope, source = scope_named(request.scope, Scope.CITY), source_named(request.source)
-    return Terms(mode_named(request.mode), scope, contact, request.photos, source, request.source_note)
+    return Terms(mode_named(request.mode), scope, contact, request.photos, source, request.source_note, features(request))
 
 
 def draft_content(request: drafts_pb2.SaveDraftRequest) -> Content:
@@ -35,7 +36,14 @@ def draft_content(request: drafts_pb2.SaveDraftRequest) -> Content:
     mode = mode_named(request.mode) if request.mode else None
     scope = scope_named(request.scope) if request.scope else None
     contact, source = Contact(request.contact.name, request.contact.phone), source_named(request.source)
-    return Content(tuple(request.asset_nos), mode, scope, contact, request.photos, source, request.source_note)
+    return Content(
+        tuple(request.asset_nos), mode, scope, contact, request.photos, source, request.source_note, features(request)
+    )
+
+
+def features(request: entries_pb2.SubmitEntriesRequest | drafts_pb2.SaveDraftRequest) -> tuple[Feature, ...]:
+    """What the handler adds by name (B-016)."""
+    return tuple(Feature(one.name, one.value, one.measure_unit) for one in request.features)
 
 
 def decision(request: entries_pb2.DecideEntryRequest | entries_pb2.DecideEntriesRequest) -> Decision:

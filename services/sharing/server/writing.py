@@ -11,6 +11,7 @@ from services.contracts.rpc.sharing.v1 import deputies_pb2, drafts_pb2, entries_
 from services.sharing.domain.deputies import Deputy
 from services.sharing.domain.draft import Draft
 from services.sharing.domain.entry import Entry, Owner
+from services.sharing.domain.feature import Feature
 from services.sharing.domain.offer import Asset, Contact, Finding
 from services.sharing.domain.states import State
 from services.sharing.queries.lists import Entered
@@ -53,6 +54,7 @@ def entry_message(one: Entry, *, inside: bool = True, photo_ids: Sequence[str] =
         national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
         transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit,
         source=one.terms.source.value, source_note=one.terms.source_note, photo_ids=photo_ids,
+        features=map(feature_message, one.features),
     )  # fmt: skip
     if not inside:
         for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit", "source_note"):
@@ -73,6 +75,11 @@ def owner_message(owner: Owner) -> entries_pb2.Owner:
 def asset_message(asset: Asset) -> entries_pb2.Asset:
     """A card as it was offered."""
     return entries_pb2.Asset(**{name: getattr(asset, name) for name in _ASSET}, acquired_on=asset.acquired_on.isoformat())
+
+
+def feature_message(one: Feature) -> entries_pb2.Feature:
+    """A feature."""
+    return entries_pb2.Feature(name=one.name, value=one.value, measure_unit=one.measure_unit)
 
 
 def contact_message(contact: Contact, *, whole: bool = False) -> entries_pb2.Contact:
@@ -106,6 +113,7 @@ def draft_message(one: Draft, assets: int | None = None) -> drafts_pb2.Draft:
         asset_count=len(said.asset_nos) if assets is None else assets, mode=said.mode.value if said.mode else "",
         scope=said.scope.value if said.scope else "", contact=contact_message(said.contact, whole=True), photos=said.photos,
         saved_by=one.saved_by, saved_at=moment(one.saved_at), source=said.source.value, source_note=said.source_note,
+        features=map(feature_message, said.features),
     )
 
 

@@ -5,6 +5,7 @@ comes later takes the place of a worse one. Matches of what is no more, or no mo
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -112,8 +113,8 @@ def _scored(call: Call, pairs: Iterable[Pair]) -> list[tuple[Pair, Score]]:
 
 
 def supply_of(offer: Entry) -> Supply:
-    """The offer as it is scored."""
-    return Supply(offer.asset, offer.terms.mode, offer.owner.place)
+    """The offer as it is scored, with what its handler says of it, too."""
+    return Supply(replace(offer.asset, features=offer.features), offer.terms.mode, offer.owner.place)
 
 
 class _Room:

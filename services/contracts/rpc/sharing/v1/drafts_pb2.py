@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from services.contracts.rpc.sharing.v1 import entries_pb2 as sharing_dot_v1_dot_entries__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17sharing/v1/drafts.proto\x12\nsharing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sharing/v1/entries.proto\"\x95\x02\n\x05\x44raft\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0f\n\x07unit_id\x18\x03 \x01(\t\x12\x11\n\tasset_nos\x18\x04 \x03(\t\x12\x13\n\x0b\x61sset_count\x18\x05 \x01(\x05\x12\x0c\n\x04mode\x18\x06 \x01(\t\x12\r\n\x05scope\x18\x07 \x01(\t\x12$\n\x07\x63ontact\x18\x08 \x01(\x0b\x32\x13.sharing.v1.Contact\x12\x0e\n\x06photos\x18\t \x01(\x05\x12\x10\n\x08saved_by\x18\n \x01(\t\x12,\n\x08saved_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06source\x18\r \x01(\t\x12\x13\n\x0bsource_note\x18\x0e \x01(\t\"\xce\x01\n\x10SaveDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x11\n\tasset_nos\x18\x04 \x03(\t\x12\x0c\n\x04mode\x18\x05 \x01(\t\x12\r\n\x05scope\x18\x06 \x01(\t\x12$\n\x07\x63ontact\x18\x07 \x01(\x0b\x32\x13.sharing.v1.Contact\x12\x0e\n\x06photos\x18\x08 \x01(\x05\x12\x0e\n\x06source\x18\n \x01(\t\x12\x13\n\x0bsource_note\x18\x0b \x01(\t\"5\n\x11SaveDraftResponse\x12 \n\x05\x64raft\x18\x01 \x01(\x0b\x32\x11.sharing.v1.Draft\"#\n\x0fGetDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\"4\n\x10GetDraftResponse\x12 \n\x05\x64raft\x18\x01 \x01(\x0b\x32\x11.sharing.v1.Draft\"2\n\x11ListDraftsRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\"K\n\x12ListDraftsResponse\x12 \n\x05items\x18\x01 \x03(\x0b\x32\x11.sharing.v1.Draft\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"&\n\x12\x44\x65leteDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteDraftResponse\"7\n\x12SubmitDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"B\n\x13SubmitDraftResponse\x12+\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1a.sharing.v1.SubmittedEntry2\x8c\x03\n\x0c\x44raftService\x12H\n\tSaveDraft\x12\x1c.sharing.v1.SaveDraftRequest\x1a\x1d.sharing.v1.SaveDraftResponse\x12\x45\n\x08GetDraft\x12\x1b.sharing.v1.GetDraftRequest\x1a\x1c.sharing.v1.GetDraftResponse\x12K\n\nListDrafts\x12\x1d.sharing.v1.ListDraftsRequest\x1a\x1e.sharing.v1.ListDraftsResponse\x12N\n\x0b\x44\x65leteDraft\x12\x1e.sharing.v1.DeleteDraftRequest\x1a\x1f.sharing.v1.DeleteDraftResponse\x12N\n\x0bSubmitDraft\x12\x1e.sharing.v1.SubmitDraftRequest\x1a\x1f.sharing.v1.SubmitDraftResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17sharing/v1/drafts.proto\x12\nsharing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18sharing/v1/entries.proto\"\xbc\x02\n\x05\x44raft\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0f\n\x07unit_id\x18\x03 \x01(\t\x12\x11\n\tasset_nos\x18\x04 \x03(\t\x12\x13\n\x0b\x61sset_count\x18\x05 \x01(\x05\x12\x0c\n\x04mode\x18\x06 \x01(\t\x12\r\n\x05scope\x18\x07 \x01(\t\x12$\n\x07\x63ontact\x18\x08 \x01(\x0b\x32\x13.sharing.v1.Contact\x12\x0e\n\x06photos\x18\t \x01(\x05\x12\x10\n\x08saved_by\x18\n \x01(\t\x12,\n\x08saved_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x08\x66\x65\x61tures\x18\x0c \x03(\x0b\x32\x13.sharing.v1.Feature\x12\x0e\n\x06source\x18\r \x01(\t\x12\x13\n\x0bsource_note\x18\x0e \x01(\t\"\xf5\x01\n\x10SaveDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x11\n\tasset_nos\x18\x04 \x03(\t\x12\x0c\n\x04mode\x18\x05 \x01(\t\x12\r\n\x05scope\x18\x06 \x01(\t\x12$\n\x07\x63ontact\x18\x07 \x01(\x0b\x32\x13.sharing.v1.Contact\x12\x0e\n\x06photos\x18\x08 \x01(\x05\x12%\n\x08\x66\x65\x61tures\x18\t \x03(\x0b\x32\x13.sharing.v1.Feature\x12\x0e\n\x06source\x18\n \x01(\t\x12\x13\n\x0bsource_note\x18\x0b \x01(\t\"5\n\x11SaveDraftResponse\x12 \n\x05\x64raft\x18\x01 \x01(\x0b\x32\x11.sharing.v1.Draft\"#\n\x0fGetDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\"4\n\x10GetDraftResponse\x12 \n\x05\x64raft\x18\x01 \x01(\x0b\x32\x11.sharing.v1.Draft\"2\n\x11ListDraftsRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\"K\n\x12ListDraftsResponse\x12 \n\x05items\x18\x01 \x03(\x0b\x32\x11.sharing.v1.Draft\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"&\n\x12\x44\x65leteDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteDraftResponse\"7\n\x12SubmitDraftRequest\x12\x10\n\x08\x64raft_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"B\n\x13SubmitDraftResponse\x12+\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1a.sharing.v1.SubmittedEntry2\x8c\x03\n\x0c\x44raftService\x12H\n\tSaveDraft\x12\x1c.sharing.v1.SaveDraftRequest\x1a\x1d.sharing.v1.SaveDraftResponse\x12\x45\n\x08GetDraft\x12\x1b.sharing.v1.GetDraftRequest\x1a\x1c.sharing.v1.GetDraftResponse\x12K\n\nListDrafts\x12\x1d.sharing.v1.ListDraftsRequest\x1a\x1e.sharing.v1.ListDraftsResponse\x12N\n\x0b\x44\x65leteDraft\x12\x1e.sharing.v1.DeleteDraftRequest\x1a\x1f.sharing.v1.DeleteDraftResponse\x12N\n\x0bSubmitDraft\x12\x1e.sharing.v1.SubmitDraftRequest\x1a\x1f.sharing.v1.SubmitDraftResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,27 +34,27 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sharing.v1.drafts_pb2', _gl
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DRAFT']._serialized_start=99
-  _globals['_DRAFT']._serialized_end=376
-  _globals['_SAVEDRAFTREQUEST']._serialized_start=379
-  _globals['_SAVEDRAFTREQUEST']._serialized_end=585
-  _globals['_SAVEDRAFTRESPONSE']._serialized_start=587
-  _globals['_SAVEDRAFTRESPONSE']._serialized_end=640
-  _globals['_GETDRAFTREQUEST']._serialized_start=642
-  _globals['_GETDRAFTREQUEST']._serialized_end=677
-  _globals['_GETDRAFTRESPONSE']._serialized_start=679
-  _globals['_GETDRAFTRESPONSE']._serialized_end=731
-  _globals['_LISTDRAFTSREQUEST']._serialized_start=733
-  _globals['_LISTDRAFTSREQUEST']._serialized_end=783
-  _globals['_LISTDRAFTSRESPONSE']._serialized_start=785
-  _globals['_LISTDRAFTSRESPONSE']._serialized_end=860
-  _globals['_DELETEDRAFTREQUEST']._serialized_start=862
-  _globals['_DELETEDRAFTREQUEST']._serialized_end=900
-  _globals['_DELETEDRAFTRESPONSE']._serialized_start=902
-  _globals['_DELETEDRAFTRESPONSE']._serialized_end=923
-  _globals['_SUBMITDRAFTREQUEST']._serialized_start=925
-  _globals['_SUBMITDRAFTREQUEST']._serialized_end=980
-  _globals['_SUBMITDRAFTRESPONSE']._serialized_start=982
-  _globals['_SUBMITDRAFTRESPONSE']._serialized_end=1048
-  _globals['_DRAFTSERVICE']._serialized_start=1051
-  _globals['_DRAFTSERVICE']._serialized_end=1447
+  _globals['_DRAFT']._serialized_end=415
+  _globals['_SAVEDRAFTREQUEST']._serialized_start=418
+  _globals['_SAVEDRAFTREQUEST']._serialized_end=663
+  _globals['_SAVEDRAFTRESPONSE']._serialized_start=665
+  _globals['_SAVEDRAFTRESPONSE']._serialized_end=718
+  _globals['_GETDRAFTREQUEST']._serialized_start=720
+  _globals['_GETDRAFTREQUEST']._serialized_end=755
+  _globals['_GETDRAFTRESPONSE']._serialized_start=757
+  _globals['_GETDRAFTRESPONSE']._serialized_end=809
+  _globals['_LISTDRAFTSREQUEST']._serialized_start=811
+  _globals['_LISTDRAFTSREQUEST']._serialized_end=861
+  _globals['_LISTDRAFTSRESPONSE']._serialized_start=863
+  _globals['_LISTDRAFTSRESPONSE']._serialized_end=938
+  _globals['_DELETEDRAFTREQUEST']._serialized_start=940
+  _globals['_DELETEDRAFTREQUEST']._serialized_end=978
+  _globals['_DELETEDRAFTRESPONSE']._serialized_start=980
+  _globals['_DELETEDRAFTRESPONSE']._serialized_end=1001
+  _globals['_SUBMITDRAFTREQUEST']._serialized_start=1003
+  _globals['_SUBMITDRAFTREQUEST']._serialized_end=1058
+  _globals['_SUBMITDRAFTRESPONSE']._serialized_start=1060
+  _globals['_SUBMITDRAFTRESPONSE']._serialized_end=1126
+  _globals['_DRAFTSERVICE']._serialized_start=1129
+  _globals['_DRAFTSERVICE']._serialized_end=1525
 # @@protoc_insertion_point(module_scope)

@@ -35,6 +35,7 @@ class Draft(_message.Message):
     PHOTOS_FIELD_NUMBER: _builtins.int
     SAVED_BY_FIELD_NUMBER: _builtins.int
     SAVED_AT_FIELD_NUMBER: _builtins.int
+    FEATURES_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
@@ -59,6 +60,10 @@ class Draft(_message.Message):
 
     @_builtins.property
     def saved_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def features(self) -> _containers.RepeatedCompositeFieldContainer[_entries_pb2.Feature]:
+        """what the handler adds of every one of the assets (主要指标, B-016)"""
+
     def __init__(
         self,
         *,
@@ -73,12 +78,13 @@ class Draft(_message.Message):
         photos: _builtins.int = ...,
         saved_by: _builtins.str = ...,
         saved_at: _timestamp_pb2.Timestamp | None = ...,
+        features: _abc.Iterable[_entries_pb2.Feature] | None = ...,
         source: _builtins.str = ...,
         source_note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "saved_at", b"saved_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_count", b"asset_count", "asset_nos", b"asset_nos", "contact", b"contact", "id", b"id", "mode", b"mode", "photos", b"photos", "saved_at", b"saved_at", "saved_by", b"saved_by", "scope", b"scope", "source", b"source", "source_note", b"source_note", "unit_id", b"unit_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_count", b"asset_count", "asset_nos", b"asset_nos", "contact", b"contact", "features", b"features", "id", b"id", "mode", b"mode", "photos", b"photos", "saved_at", b"saved_at", "saved_by", b"saved_by", "scope", b"scope", "source", b"source", "source_note", b"source_note", "unit_id", b"unit_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -96,6 +102,7 @@ class SaveDraftRequest(_message.Message):
     SCOPE_FIELD_NUMBER: _builtins.int
     CONTACT_FIELD_NUMBER: _builtins.int
     PHOTOS_FIELD_NUMBER: _builtins.int
+    FEATURES_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     draft_id: _builtins.str
@@ -116,6 +123,10 @@ class SaveDraftRequest(_message.Message):
 
     @_builtins.property
     def contact(self) -> _entries_pb2.Contact: ...
+    @_builtins.property
+    def features(self) -> _containers.RepeatedCompositeFieldContainer[_entries_pb2.Feature]:
+        """at most 20, each name once"""
+
     def __init__(
         self,
         *,
@@ -127,12 +138,13 @@ class SaveDraftRequest(_message.Message):
         scope: _builtins.str = ...,
         contact: _entries_pb2.Contact | None = ...,
         photos: _builtins.int = ...,
+        features: _abc.Iterable[_entries_pb2.Feature] | None = ...,
         source: _builtins.str = ...,
         source_note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "draft_id", b"draft_id", "mode", b"mode", "photos", b"photos", "scope", b"scope", "source", b"source", "source_note", b"source_note", "unit", b"unit", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "draft_id", b"draft_id", "features", b"features", "mode", b"mode", "photos", b"photos", "scope", b"scope", "source", b"source", "source_note", b"source_note", "unit", b"unit", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

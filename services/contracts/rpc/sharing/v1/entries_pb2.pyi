@@ -141,6 +141,33 @@ class Contact(_message.Message):
 Global___Contact: _TypeAlias = Contact  # noqa: Y015
 
 @_typing.final
+class Feature(_message.Message):
+    """What is told of the asset by name (主要指标, B-016): 内存, 16, GB; the unit may stand in the value."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    MEASURE_UNIT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    value: _builtins.str
+    measure_unit: _builtins.str
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        value: _builtins.str = ...,
+        measure_unit: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["measure_unit", b"measure_unit", "name", b"name", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Feature: _TypeAlias = Feature  # noqa: Y015
+
+@_typing.final
 class Finding(_message.Message):
     """Something a desk should look at before it agrees."""
 
@@ -195,6 +222,7 @@ class Entry(_message.Message):
     RECEIVING_UNIT_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     SOURCE_NOTE_FIELD_NUMBER: _builtins.int
+    FEATURES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     version: _builtins.int
     state: _builtins.str
@@ -240,6 +268,10 @@ class Entry(_message.Message):
     def photo_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """of the asset, then of its model, in the order of upload"""
 
+    @_builtins.property
+    def features(self) -> _containers.RepeatedCompositeFieldContainer[Global___Feature]:
+        """the handler's first, then those of the card, as far as he says nothing else"""
+
     def __init__(
         self,
         *,
@@ -267,10 +299,11 @@ class Entry(_message.Message):
         receiving_unit: _builtins.str = ...,
         source: _builtins.str = ...,
         source_note: _builtins.str = ...,
+        features: _abc.Iterable[Global___Feature] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "owner", b"owner", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "desk", b"desk", "findings", b"findings", "id", b"id", "mode", b"mode", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "owner", b"owner", "photo_ids", b"photo_ids", "photos", b"photos", "reason", b"reason", "receiving_unit", b"receiving_unit", "scope", b"scope", "source", b"source", "source_note", b"source_note", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "transfer_mode", b"transfer_mode", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "desk", b"desk", "features", b"features", "findings", b"findings", "id", b"id", "mode", b"mode", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "owner", b"owner", "photo_ids", b"photo_ids", "photos", b"photos", "reason", b"reason", "receiving_unit", b"receiving_unit", "scope", b"scope", "source", b"source", "source_note", b"source_note", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "transfer_mode", b"transfer_mode", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -342,6 +375,7 @@ class SubmitEntriesRequest(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     SOURCE_NOTE_FIELD_NUMBER: _builtins.int
+    FEATURES_FIELD_NUMBER: _builtins.int
     mode: _builtins.str
     scope: _builtins.str
     """empty: city"""
@@ -357,6 +391,10 @@ class SubmitEntriesRequest(_message.Message):
 
     @_builtins.property
     def contact(self) -> Global___Contact: ...
+    @_builtins.property
+    def features(self) -> _containers.RepeatedCompositeFieldContainer[Global___Feature]:
+        """what the handler adds, of every one of these assets; at most 20, each name once"""
+
     def __init__(
         self,
         *,
@@ -368,10 +406,11 @@ class SubmitEntriesRequest(_message.Message):
         reason: _builtins.str = ...,
         source: _builtins.str = ...,
         source_note: _builtins.str = ...,
+        features: _abc.Iterable[Global___Feature] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "mode", b"mode", "photos", b"photos", "reason", b"reason", "scope", b"scope", "source", b"source", "source_note", b"source_note"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset_nos", b"asset_nos", "contact", b"contact", "features", b"features", "mode", b"mode", "photos", b"photos", "reason", b"reason", "scope", b"scope", "source", b"source", "source_note", b"source_note"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
