@@ -117,7 +117,7 @@ def _receipt(visitor, name):
     """The entry's page once the platform has answered."""
     page = visitor.page
     visitor.open(f"/squares/transfer?q={name}")  # B-069
-    page.locator("main table a").first.click()
+    page.locator("main a.offer").first.click()
     page.wait_for_load_state()
     visitor.check()
     for _ in range(60):

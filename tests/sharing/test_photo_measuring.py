@@ -98,6 +98,9 @@ def test_too_many_bytes_and_too_many_dots_are_refused(tmp_path):
     with pytest.raises(Invalid, match="不能超过 1 MB") as bytes_refused:
         collected(iter([bytes(600_000), bytes(600_000)]), PictureLimits(upload_bytes=1024 * 1024))
     assert bytes_refused.value.code == "photo_too_large"
-    with pytest.raises(Invalid, match="不能超过 1 百万像素") as dots_refused:
-        kept(pictures.sharp(), tmp_path, dots=1_000_000)
-    assert dots_refused.value.code == "photo_too_large"
+    shown = io.BytesIO()
+    pictures.scene().save(shown, "PNG")
+    for content, limits in ((pictures.sharp(), {"jpeg_dots": 1_000_000}), (shown.getvalue(), {"dots": 1_000_000})):
+        with pytest.raises(Invalid, match="不能超过 1 百万像素") as dots_refused:
+            kept(content, tmp_path, **limits)
+        assert dots_refused.value.code == "photo_too_large"
