@@ -22,7 +22,7 @@ from services.chassis.ids import new_id
 from services.chassis.tables import audit
 from services.gateway.deliveries.domain import signing
 from services.gateway.deliveries.sealing import Seal
-from services.gateway.deliveries.tables import target
+from services.gateway.deliveries.tables import delivery, target
 from services.gateway.deliveries.usecases.hearing import hear
 from services.gateway.deliveries.usecases.targets import (
     Subscribe,
@@ -134,6 +134,18 @@ def test_an_offer_is_heard_where_its_scope_shows_it_without_the_contact(known: O
     eventually(known.settled)
     assert sorted(event.subject for event in subscriber.events) == ["E-3", "E-4"]
     assert all("contact" not in event.data for event in subscriber.events)
+
+
+def test_an_agreement_is_heard_above_the_receiving_unit_and_not_beside_it(known: Ours, subscriber: Subscriber) -> None:  # B-056
+    seats = ("310151-004001", "310151-004011", "310151-007001")
+    webhooks = {listen(known, subscriber.url, seat, "sharing.agreement.*", organisations=(seat,))[0]: seat for seat in seats}
+    sides = {"supplier_path": HOSPITAL, "supplier_id": "310151-007011"}
+    happen(known, "sharing.agreement.asked.v1", "A-1", **sides, receiver_path=SCHOOL, receiver_id="310151-004011")
+    elsewhere = {"receiver_path": f"{REGION}/310151-009001/310151-009011", "receiver_id": "310151-009011"}
+    happen(known, "sharing.agreement.asked.v1", "A-2", **sides, **elsewhere)
+    with known.sessions() as session:
+        heard = {(webhooks[row.target], row.aggregate_id) for row in session.execute(select(delivery.c.target, delivery.c.aggregate_id))}
+    assert heard == {*((seat, "A-1") for seat in seats), ("310151-007001", "A-2")}
 
 
 def test_events_of_one_aggregate_come_in_order_through_an_outage(known: Ours, subscriber: Subscriber) -> None:

@@ -4,8 +4,12 @@ import time
 
 import pytest
 
+from services.chassis.rpc.client import ask
+from services.contracts.rpc.sharing.v1 import agreements_pb2, agreements_pb2_grpc
 from tests.permissions.attempts import API
+from tests.permissions.sharing_attempts import _entry
 from tests.permissions.world import ACTORS, PLACES, Actor, World
+from tests.support.calling import calling
 
 NEED = {"registry": ("registry", "asset.read"), "organisation": ("identity", "organisation.read"), "account": ("identity", "account.read")}
 
@@ -41,3 +45,26 @@ def test_cards_organisations_and_accounts_are_heard_of_where_they_may_be_read(he
         organisations, accounts = place.id in subjects, heard.bystander(place) in subjects
         told = {"registry": cards, "organisation": organisations, "account": accounts}
         assert told == {name: actor.may(*need, place) for name, need in NEED.items()}, place
+
+
+@pytest.fixture(scope="module")
+def agreed(heard: World) -> str:
+    """An agreement that the unit in the middle asked for with one of another region, which the gateway has heard of."""
+    supplier = next(place for place in PLACES if place.relation == "other_region")
+    entry_id = _entry(heard, supplier, "reported", fresh=True)
+    with calling(heard.people.stack, "sharing", heard.handler(PLACES[0])) as (link, origin):
+        stub = agreements_pb2_grpc.AgreementServiceStub(link)
+        asked = str(ask(stub.AskFor, agreements_pb2.AskForRequest(entry_id=entry_id, message="需要"), origin).agreement.id)
+    overseer = next(actor for actor in ACTORS if actor.name == "auditor-at-region")
+    deadline = time.monotonic() + 60
+    while asked not in {event["subject"] for event in feed(heard, overseer)}:
+        assert time.monotonic() < deadline, "the feed does not tell of the agreement"
+        time.sleep(0.5)
+    return asked
+
+
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+def test_an_agreement_is_heard_of_above_the_receiving_unit_and_by_nobody_beside_it(heard: World, agreed: str, actor: Actor):  # B-056
+    supplier = next(place for place in PLACES if place.relation == "other_region")
+    told = {event["subject"] for event in feed(heard, actor) if event["type"].startswith("sharing.agreement.")}
+    assert (agreed in told) == any(actor.may("sharing", "agreement.read", place) for place in (PLACES[0], supplier))

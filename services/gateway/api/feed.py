@@ -21,6 +21,7 @@ def list_events(own: Own, query: Annotated[FeedQuery, Query()]) -> Feed:
     """Events behind a position, of what the caller may see, in the order in which they were heard; `next_after` is where to go on.
 
     Of another unit's offer one hears what a square shows, and one `sharing.entry.withdrawn.v1` when it ended for the caller.
+    Of an agreement, a booking or a match both units hear, and those above either of them.
     """
     hearings = list(_hearings(own))
     if not hearings:
@@ -35,6 +36,7 @@ def _hearings(own: OwnDesk) -> Iterator[Hearing]:
         within = own.reaches(service, operation)
         circles: set[str] = set()
         if aggregate in SHOWN:
-            circles = {circle for reach in own.reaches(*SHOWN[aggregate]) for circle in circles_around(reach.path)}
+            reached = own.reaches(*SHOWN[aggregate])
+            circles = {circle for reach in reached for circle in circles_around(reach.path, below_too=reach.scope != "own")}
         if within or circles:
             yield Hearing(aggregate, within, tuple(sorted(circles)))

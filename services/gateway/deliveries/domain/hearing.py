@@ -23,6 +23,11 @@ class Place:
         """Whether somebody seated at `seat` may hear it: it belongs to his tree, or he sits within its audience."""
         return below(self.owner, seat) or not set(self.audience).isdisjoint(circles_around(seat))
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The owner's path, and the other unit with each organisation above it: what a subscriber may ask for by its id."""
+        return (self.owner, *(key.partition(":")[2] for key in self.audience if key.startswith(("unit:", "above:"))))
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -38,8 +43,8 @@ class Conditions:
 
 
 _OWNERS = ("unit_path", "path", "demander_path", "supplier_path")
-_OTHER_SIDES = {"sharing.match": "supplier_id", "sharing.agreement": "receiver_id", "sharing.booking": "user_id"}
-"""Who stands on the other side of what two units have to do with each other; he alone hears it as well, not those around him."""
+_OTHER_SIDES = {"sharing.match": "supplier", "sharing.agreement": "receiver", "sharing.booking": "user"}
+"""Who stands on the other side of what two units have to do with each other: it and those above it hear it as well, nobody around."""
 
 
 def fits(event_type: str, pattern: str) -> bool:
@@ -61,11 +66,12 @@ def circle_of(key: str) -> str:
     return key if len(org_id) < _DIGITS.get(kind, 0) else org_id
 
 
-def circles_around(seat: str) -> tuple[str, ...]:
-    """Every circle to which somebody seated at this path belongs."""
+def circles_around(seat: str, *, below_too: bool = True) -> tuple[str, ...]:
+    """Every circle to which somebody seated at this path belongs; `below_too`: he sees his whole tree, not his organisation alone."""
     ids = seat.split("/")
     region = next((each for each in reversed(ids) if each.isdigit()), "")
-    return NATION, f"unit:{ids[-1]}", *ids, *(f"{kind}:{region}" for kind, digits in _DIGITS.items() if region and len(region) < digits)
+    levels = (f"{kind}:{region}" for kind, digits in _DIGITS.items() if region and len(region) < digits)
+    return NATION, f"unit:{ids[-1]}", *([f"above:{ids[-1]}"] if below_too else []), *ids, *levels
 
 
 def place_of(event_type: str, data: Mapping[str, Any], path_of_unit: str) -> Place:
@@ -81,7 +87,9 @@ def place_of(event_type: str, data: Mapping[str, Any], path_of_unit: str) -> Pla
 
 
 def _other_side(aggregate: str, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The circle of the other unit alone; none where a supplier may not know who looks for what he offers."""
-    unit_id = data.get(_OTHER_SIDES.get(aggregate, ""), "")
-    hidden = aggregate == "sharing.match" and not data.get("supplier_sees")
-    return (f"unit:{unit_id}",) if unit_id and not hidden else ()
+    """The circles of the other unit and of each organisation above it; none where a supplier may not know who looks for what he offers."""
+    side = _OTHER_SIDES.get(aggregate, "")
+    unit_id, path = data.get(f"{side}_id", ""), str(data.get(f"{side}_path", ""))
+    if not unit_id or (aggregate == "sharing.match" and not data.get("supplier_sees")):
+        return ()
+    return (f"unit:{unit_id}", *(f"above:{org_id}" for org_id in path.split("/")[:-1]))

@@ -49,7 +49,8 @@ def _listening(session: Session, event: Event, place: Place) -> list[tuple[str, 
 
 
 def _wants(row: Any, event: Event, place: Place) -> bool:
-    return place.heard_from(row.seat) and Conditions(row.types, row.organisations).want(event.type, place.owner)
+    wanted = Conditions(row.types, row.organisations)
+    return place.heard_from(row.seat) and any(wanted.want(event.type, side) for side in place.sides)
 
 
 def _wanted(webhook: str, event: Event, place: Place) -> Wanted:
