@@ -47,14 +47,14 @@ class GatewayWorker:
         follow_organisation(session, told.id, told.path, told.name, event.version)
         hear(session, event, datetime.now(UTC))
 
-    @hears("sharing.entry")
-    def entry(self, session: Session, event: Event) -> None:
+    @hears("sharing.entry", "sharing.demand")
+    def listed(self, session: Session, event: Event) -> None:
         """Let others hear it, and report to the national platform what it is to list."""
         now = datetime.now(UTC)
         hear(session, event, now)
         report(session, event, now)
 
-    @hears(*(set(OPERATIONS) - {"identity.organisation", "sharing.entry"}))
+    @hears(*(set(OPERATIONS) - {"identity.organisation", "sharing.entry", "sharing.demand"}))
     def other(self, session: Session, event: Event) -> None:
         """Let others hear it."""
         hear(session, event, datetime.now(UTC))

@@ -86,7 +86,7 @@ def test_the_control_url_takes_orders_and_tells_what_came_of_them(theirs: Theirs
     assert httpx2.post(f"{theirs.url}/control", json={"mode": "sulking"}).status_code == 422
     assert signed(theirs, "PUT", "/v1/offers/004011-1", publication("004011-1").body.encode()).status_code == 503
     assert httpx2.get(f"{theirs.url}/control").json()["misdeeds"] == {"down": 1}
-    assert httpx2.get(f"{theirs.url}/control/ledger").json() == {"effects": [], "offers": []}
+    assert httpx2.get(f"{theirs.url}/control/ledger").json() == {"effects": [], "offers": [], "demands": []}
 
 
 def test_a_fault_told_for_some_times_ends_for_the_list_as_for_messages(theirs: Theirs) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.gateway.deliveries.tables import reconciliation
 from services.gateway.national.daily import Comparison, ask, plan_daily
 from services.gateway.national.protocol import Platform, Unlisted
-from services.gateway.national.simulator.ledger import Offer
+from services.gateway.national.simulator.ledger import Standing
 from tests.deliveries.ours import Ours, publication
 from tests.deliveries.platform import SENDER, Theirs
 from tests.faults.ledger.installation import eventually
@@ -22,7 +22,7 @@ def compare(ours: Ours, theirs: Theirs) -> dict[str, tuple[str, bool]]:
     comparison = Comparison(ours.sessions, theirs.platform, ours.clock, 2)
     report = comparison.compare(run)
     comparison.close()
-    return {each.asset_no: (each.what, each.mended) for each in report.differences}
+    return {each.subject: (each.what, each.mended) for each in report.differences}
 
 
 def delivered(ours: Ours, theirs: Theirs, *wanted) -> None:
@@ -54,7 +54,7 @@ def test_what_it_shows_outdated_or_withdrawn_or_too_long_is_mended(ours: Ours, t
     changed = publication("004011-1", 2, "change", name="便携式计算机")
     delivered(ours, theirs, *[publication(f"004011-{n}") for n in range(1, 4)], changed, publication("004011-3", 2, "withdraw"))
     offers = theirs.simulator.ledger.offers
-    offers[SENDER, "004011-1"].offer = {"asset_no": "004011-1"}
+    offers[SENDER, "004011-1"].said = {"asset_no": "004011-1"}
     offers[SENDER, "004011-2"].state = "withdrawn"
     offers[SENDER, "004011-3"].state = "published"
     wanted = {"004011-1": ("outdated", True), "004011-2": ("missing", True), "004011-3": ("not_withdrawn", True)}
@@ -66,7 +66,7 @@ def test_what_it_shows_outdated_or_withdrawn_or_too_long_is_mended(ours: Ours, t
 
 def test_what_only_the_platform_knows_is_reported_and_left_alone(ours: Ours, theirs: Theirs) -> None:
     delivered(ours, theirs, publication("004011-1"))
-    theirs.simulator.ledger.offers[SENDER, "004099-1"] = Offer("004099-1", "published", 1, {}, "QG1")
+    theirs.simulator.ledger.offers[SENDER, "004099-1"] = Standing("004099-1", "published", 1, {}, "QG1")
     assert compare(ours, theirs) == {"004099-1": ("unknown_here", False)}
 
 

@@ -139,5 +139,5 @@ def test_what_is_sent_is_signed_over_time_nonce_path_and_body(ours: Ours, theirs
     ours.enqueue(wanted)
     running(ours, theirs)
     eventually(ours.settled)
-    assert theirs.simulator.ledger.offers["guanzi-test", "004011-1"].offer == json.loads(wanted.body)["offer"]
+    assert theirs.simulator.ledger.offers["guanzi-test", "004011-1"].said == json.loads(wanted.body)["offer"]
     assert ours.target(TARGET).kind == "national_platform"

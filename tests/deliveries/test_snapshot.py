@@ -131,7 +131,7 @@ def test_a_gateway_that_joins_later_tells_what_is_offered_and_nothing_of_what_is
     assert told.platform_knows(theirs).keys() == {listed}
     [row] = told.ours.rows()
     assert (row.kind, row.subject, row.aggregate_version) == ("publish", listed, 4)
-    assert theirs.simulator.ledger.offers["guanzi-test", listed].offer["contact"] == {"name": "张老师", "phone": "13800005678"}
+    assert theirs.simulator.ledger.offers["guanzi-test", listed].said["contact"] == {"name": "张老师", "phone": "13800005678"}
     told.relay.start()  # what happened before, and waited, comes after the snapshot and is no news
     told.heard(snapshots=4, others=told.entry_events())
     assert len(theirs.keys()) == len(told.ours.rows()) == 1

@@ -28,7 +28,7 @@ R = reconciliation.c
 
 
 class Comparison:
-    """Asks the platform for its list and mends what differs; `client` is kept between runs."""
+    """Asks the platform for its lists and mends what differs; `client` is kept between runs."""
 
     def __init__(
         self, sessions: sessionmaker[Session], platform: Platform, clock: Callable[[], datetime], hour: int, seconds: float = 30.0

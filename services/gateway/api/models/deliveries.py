@@ -31,7 +31,7 @@ class Delivery(Said):
     target: str
     target_name: str
     target_kind: Literal["national_platform", "webhook"]
-    subject: str = Field(description="what arrives in order: an asset number, or an event's aggregate")
+    subject: str = Field(description="what arrives in order: an asset number, `sharing.demand/<id>`, or an event's aggregate")
     kind: str
     state: DeliveryState
     attempts: int
@@ -94,9 +94,10 @@ class Targets(Said):
 
 
 class Difference(Said):
-    """One asset on which the two sides differed."""
+    """One asset or demand on which the two sides differed; the other of the two is empty."""
 
-    asset_no: str
+    asset_no: str = ""
+    demand_id: str = ""
     what: Literal["missing", "outdated", "not_withdrawn", "unknown_here"]
     ours: str
     theirs: str

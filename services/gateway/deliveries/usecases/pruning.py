@@ -24,7 +24,7 @@ DELETE FROM delivery WHERE id IN (
 def prune_deliveries(session: Session, at: datetime, days: int) -> int:
     """Delete up to 500 deliveries that were delivered or dropped more than `days` days ago, with their attempts; returns how many.
 
-    What the platform confirmed last of an asset stays, however old: the comparison and the next report of it build on that.
+    What the platform confirmed last of an asset or demand stays, however old: the comparison and the next report of it build on that.
     """
     result = session.execute(_PRUNE_FINISHED, {"most": PRUNE_DELIVERIES_AT_ONCE, "before": at - timedelta(days=days)})
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult

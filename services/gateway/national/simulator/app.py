@@ -6,21 +6,24 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from services.gateway.deliveries.domain import signing
+from services.gateway.national.listing import DEMAND, KINDS, OFFER, Kind
 from services.gateway.national.protocol import SENDER
 from services.gateway.national.simulator.behaviour import Behaviour, Orders
-from services.gateway.national.simulator.ledger import KeyReused, Ledger
-from services.gateway.national.simulator.messages import Message, Withdrawal
+from services.gateway.national.simulator.ledger import KeyReused, Ledger, told
+from services.gateway.national.simulator.messages import MESSAGES
 
 MAX_BODY_BYTES = 256 * 1024
+_THINGS = {OFFER: "资产", DEMAND: "需求"}
 
 
 class Simulator:
@@ -34,9 +37,7 @@ class Simulator:
         """The application."""
         return Starlette(
             routes=[
-                Route("/v1/offers/{asset_no}", self.put, methods=["PUT"]),
-                Route("/v1/offers/{asset_no}/withdrawal", self.withdraw, methods=["POST"]),
-                Route("/v1/offers", self.listing, methods=["GET"]),
+                *(route for kind in KINDS for route in self._routes(kind)),
                 Route("/control", self.control, methods=["GET", "PUT", "POST"]),
                 Route("/control/ledger", self.history, methods=["GET"]),
                 Route("/control/losses", self.losses, methods=["POST"]),
@@ -45,46 +46,47 @@ class Simulator:
             ]
         )  # fmt: skip
 
+    def _routes(self, kind: Kind) -> list[Route]:
+        path, (message, withdrawal) = f"/v1/{kind.path}", MESSAGES[kind]
+        return [
+            Route(f"{path}/{{number}}", partial(self._message, kind, message), methods=["PUT"]),
+            Route(f"{path}/{{number}}/withdrawal", partial(self._message, kind, withdrawal), methods=["POST"]),
+            Route(path, partial(self.listing, kind), methods=["GET"]),
+        ]
+
     @property
     def now(self) -> datetime:
         """The platform's own clock."""
         return self._clock() + timedelta(seconds=self.behaviour.orders.clock_seconds)
 
-    async def put(self, request: Request) -> Response:
-        """Publication or change: the offer's whole state."""
-        return await self._message(request, Message, "put")
-
-    async def withdraw(self, request: Request) -> Response:
-        """The end of an offer; one that is not known is ended all the same."""
-        return await self._message(request, Withdrawal, "withdraw")
-
-    async def _message(self, request: Request, model: type[Message | Withdrawal], action: str) -> Response:
+    async def _message(self, kind: Kind, model: type[BaseModel], request: Request) -> Response:
+        """Publication or change with the whole state, or the end of it; one that is not known is ended all the same."""
         body, refusal = await self._believed(request)
         if refusal is not None:
             return refusal
-        key, asset_no = request.headers.get(signing.KEY, ""), request.path_params["asset_no"]
-        mode = self.behaviour.towards(asset_no, key, time.monotonic())
+        key, number = request.headers.get(signing.KEY, ""), request.path_params["number"]
+        mode = self.behaviour.towards(number, key, time.monotonic())
         if mode in ("down", "refusing", "throttling", "lying"):
-            return self._rebuff(mode)
+            return self._rebuff(mode, kind)
         try:
             said = model.model_validate_json(body).model_dump(mode="json")
-            if not key or said.get("offer", {}).get("asset_no", asset_no) != asset_no:
-                return problem(400, "malformed", "缺少幂等键，或资产编号与地址不符")
-            receipt, fresh = self.ledger.take(request.headers[SENDER], key, asset_no, said.get("action", action), said, self.now)
+            if not key or said.get(kind.word, said).get(kind.number, number) != number:
+                return problem(400, "malformed", "缺少幂等键，或编号与地址不符")
+            receipt, fresh = self.ledger.take(request.headers[SENDER], key, kind, number, said["action"], said, self.now)
         except ValidationError as error:
             return problem(422, "invalid", "; ".join(".".join(map(str, fault["loc"])) for fault in error.errors())[:300])
         except KeyReused:
             return problem(409, "idempotency_key_reused", "幂等键已用于另一内容")
         if mode == "losing":
-            self.ledger.lose(request.headers[SENDER], asset_no, key)
+            self.ledger.lose(request.headers[SENDER], number, key, kind)
         if mode in ("slow", "late_twice"):
             await asyncio.sleep(self.behaviour.orders.seconds)
         return JSONResponse(receipt, 201 if fresh else 200, headers={} if fresh else {"Idempotent-Replayed": "true"})
 
-    def _rebuff(self, mode: str) -> Response:
+    def _rebuff(self, mode: str, kind: Kind) -> Response:
         orders = self.behaviour.orders
         if mode == "refusing":
-            return problem(422, "offer_not_acceptable", "平台不接受这项资产：分类不在共享目录内")
+            return problem(422, f"{kind.word}_not_acceptable", f"平台不接受这项{_THINGS[kind]}：分类不在共享目录内")
         if mode == "lying":
             return JSONResponse({"code": "E5001", "message": "系统繁忙，请稍后再试"})
         if mode == "throttling":
@@ -92,15 +94,15 @@ class Simulator:
             return problem(429, "too_many_requests", "请求过多", {"Retry-After": until if orders.as_date else f"{orders.seconds:.0f}"})
         return problem(orders.status, "unavailable", "平台维护中")
 
-    async def listing(self, request: Request) -> Response:
-        """A page of the sender's offers."""
+    async def listing(self, kind: Kind, request: Request) -> Response:
+        """A page of the sender's offers or demands."""
         _, refusal = await self._believed(request)
         if refusal is not None:
             return refusal
         if self.behaviour.towards_listing(time.monotonic()) == "down":
-            return self._rebuff("down")
+            return self._rebuff("down", kind)
         limit = min(int(request.query_params.get("limit", "100")), 1000)
-        items, following = self.ledger.listed(request.headers[SENDER], request.query_params.get("after", ""), limit)
+        items, following = self.ledger.listed(request.headers[SENDER], kind, request.query_params.get("after", ""), limit)
         return JSONResponse({"items": items, "next_after": following})
 
     async def _believed(self, request: Request) -> tuple[bytes, Response | None]:
@@ -128,25 +130,25 @@ class Simulator:
             except ValidationError as error:
                 return problem(422, "invalid", str(error)[:500])
         ledger = self.ledger
-        counts = {"effects": len(ledger.effects), "offers": len(ledger.offers), "repeats": ledger.repeats}
+        counts = {"effects": len(ledger.effects), "offers": len(ledger.offers), "demands": len(ledger.demands), "repeats": ledger.repeats}
         said = {"orders": self.behaviour.orders.model_dump(), "misdeeds": dict(self.behaviour.misdeeds), **counts}
         return JSONResponse(said)
 
     async def history(self, request: Request) -> Response:
-        """Every effect in order, and the offers as they stand."""
+        """Every effect in order, and the offers and demands as they stand."""
         del request
-        standing = [
-            {"sender": who, "asset_no": number, "state": each.state, "sequence": each.sequence, "receipt_no": each.receipt_no}
-            for (who, number), each in self.ledger.offers.items()
-        ]
-        return JSONResponse({"effects": list(self.ledger.history()), "offers": standing})
+        standing = {
+            kind.path: [{"sender": who, **told(kind, each)} for (who, _), each in self.ledger.of(kind).items()] for kind in KINDS
+        }
+        return JSONResponse({"effects": list(self.ledger.history()), **standing})
 
     async def losses(self, request: Request) -> Response:
-        """Forget these offers of a sender: `{sender, asset_nos}`."""
+        """Forget these of a sender: `{sender, asset_nos, demand_ids}`."""
         asked: dict[str, Any] = json.loads(await request.body())
-        for number in asked["asset_nos"]:
-            self.ledger.lose(asked["sender"], number)
-        return JSONResponse({"lost": len(asked["asset_nos"])})
+        lost = [(kind, number) for kind in KINDS for number in asked.get(f"{kind.number}s", ())]
+        for kind, number in lost:
+            self.ledger.lose(asked["sender"], number, kind=kind)
+        return JSONResponse({"lost": len(lost)})
 
 
 def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> Response:

@@ -21,7 +21,8 @@ class Orders(BaseModel):
     allowed: int = Field(default=20, ge=0, description="messages taken in one window of throttling")
     as_date: bool = Field(default=False, description="Retry-After as an HTTP date")
     times: int | None = Field(default=None, ge=1, description="behave normally after so many misdeeds")
-    asset_nos: tuple[str, ...] = Field(default=(), description="only these are met so; all where empty")
+    asset_nos: tuple[str, ...] = Field(default=(), description="only these, and those of demand_ids, are met so; all where both are empty")
+    demand_ids: tuple[str, ...] = Field(default=(), description="see asset_nos")
     status: int = Field(default=503, ge=400, le=599, description="what `down` answers")
     clock_seconds: float = Field(default=0.0, description="how far its clock is ahead, for tests that do not wait for a day")
 
@@ -44,10 +45,11 @@ class Behaviour:
         """Do this from now on."""
         self.orders, self._left, self._window = orders, orders.times, (0.0, 0)
 
-    def towards(self, asset_no: str, key: str, now: float) -> Mode:
-        """How to meet this message."""
+    def towards(self, number: str, key: str, now: float) -> Mode:
+        """How to meet this message about an asset or a demand."""
         orders = self.orders
-        if orders.mode == "normal" or self._left == 0 or (orders.asset_nos and asset_no not in orders.asset_nos):
+        chosen = orders.asset_nos + orders.demand_ids
+        if orders.mode == "normal" or self._left == 0 or (chosen and number not in chosen):
             return "normal"
         if orders.mode == "late_twice" and not self._is_late(key):
             return "normal"
