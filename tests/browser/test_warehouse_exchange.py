@@ -151,7 +151,7 @@ def _agree(visitor, sides, demand, entry):
     visitor.open("/my-sharing/demands")
 
 
-def test_a_shared_asset_is_booked_handed_out_and_returned(window, people, sides, width):  # B-060
+def test_a_shared_asset_is_booked_handed_out_and_returned(window, people, sides, width):  # B-060, B-065
     with closing(people.client(sides["supplier"])) as client:
         number = card(client, SUPPLIERS[width], state="在用", shareable=True)
     entry = offered(people, sides, number, "share")
@@ -162,17 +162,93 @@ def test_a_shared_asset_is_booked_handed_out_and_returned(window, people, sides,
     expect(page.locator(f"a[href='/entries/{entry}']")).to_be_visible()
     _book(visitor, entry, 1, 5)
     assert "预约成功" in visitor.said(), visitor.said()
-    expect(page.locator("#calendar tbody tr")).to_have_count(1)
+    expect(page.locator("#calendar tbody .mine").first).to_be_visible()
     _book(visitor, entry, 2, 3)
     assert "已有预约" in visitor.said(), visitor.said()
+    assert "最近空闲时段" in visitor.said(), visitor.said()
+    assert page.input_value("#purpose") == "开放日活动"
+    assert page.input_value("#starts_at")
+    visitor.press("改约这一时段")
+    assert "预约成功" in visitor.said(), visitor.said()
     visitor.sign_in(sides["supplier"])
+    visitor.open("/")
+    expect(page.locator("a[href='/my-sharing/bookings?side=supplier']").first).to_contain_text("预约待交付")
+    visitor.open("/my-sharing/bookings?view=week")
+    expect(page.locator("table.week")).to_contain_text(number)
     visitor.open("/my-sharing/bookings")
-    _tell(visitor, "交付", "外观完好，附件齐全", picture())
+    row = page.locator("tr", has_text=number).first
+    expect(row).to_contain_text("待交付")
+    _tell(visitor, row, "交付", "外观完好，附件齐全", picture())
     assert "交付已登记" in visitor.said(), visitor.said()
-    _tell(visitor, "归还", "完好")
+    _tell(visitor, page.locator("tr", has_text=number).filter(has_text="待收回").first, "归还", "完好")
     assert "归还已登记" in visitor.said(), visitor.said()
-    expect(page.locator("tbody")).to_contain_text("已归还")
-    expect(page.locator("tbody")).to_contain_text("照片 1 张")
+    visitor.open("/my-sharing/bookings?view=all")
+    row = page.locator("tr", has_text=number).filter(has_text="已归还")
+    expect(row).to_contain_text("照片 1 张")
+
+
+def test_a_day_chosen_in_the_calendar_fills_the_form(window, people, sides, width):  # B-060
+    with closing(people.client(sides["supplier"])) as client:
+        number = card(client, SUPPLIERS[width], state="在用", shareable=True)
+    entry = offered(people, sides, number, "share")
+    _take_a_morning_and_a_day(people, sides, entry)
+    visitor, month = window(width), f"{_month_after_next():%Y-%m}"
+    page = visitor.page
+    visitor.sign_in(sides["receiver"])
+    visitor.open(f"/entries/{entry}")
+    for _ in range(2):  # the months change in place
+        title = page.locator("#month .turn strong").inner_text()
+        page.get_by_role("link", name="下月").click()
+        expect(page.locator("#month .turn strong")).not_to_have_text(title)
+    visitor.check()
+    cells = {day: page.locator(f"td[data-day='{month}-{day}']") for day in ("10", "11", "12")}
+    expect(cells["10"]).to_have_class("partly own")
+    expect(cells["11"]).to_have_class("taken own")
+    expect(cells["11"].locator("a")).to_have_count(0)
+    chosen = page.get_by_role("link", name="12日").and_(page.locator("td:not(.outside) a"))
+    chosen.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#starts_at")).to_be_focused()
+    assert (page.input_value("#starts_at"), page.input_value("#ends_at")) == (f"{month}-12T08:00", f"{month}-12T18:00")
+    expect(cells["12"]).to_have_class("free chosen")
+    page.fill("#purpose", "运动会")
+    visitor.press("预约")
+    assert "预约成功" in visitor.said(), visitor.said()
+    expect(cells["12"]).to_have_class("partly own")
+    visitor.sign_in(sides["supplier"])
+    visitor.open(f"/entries/{entry}?month={month}")
+    expect(cells["12"]).to_have_class("partly")  # another's: no link, and by whom stands below
+    expect(page.locator("#month details")).to_contain_text("需求")
+
+
+def test_a_day_is_chosen_and_booked_without_scripts(window, people, sides, width):  # B-060
+    with closing(people.client(sides["supplier"])) as client:
+        number = card(client, SUPPLIERS[width], state="在用", shareable=True)
+    entry = offered(people, sides, number, "share")
+    visitor, month = window(width, scripts=False), _month_after_next()
+    page = visitor.page
+    visitor.sign_in(sides["receiver"])
+    visitor.open(f"/entries/{entry}?month={month:%Y-%m}")
+    with page.expect_navigation():
+        page.locator(f"td[data-day='{month:%Y-%m}-12'] a").click()
+    assert page.input_value("#ends_at") == f"{month:%Y-%m}-12T18:00"
+    page.fill("#purpose", "运动会")
+    visitor.press("预约")
+    assert "预约成功" in visitor.said(), visitor.said()
+    expect(page.locator(f"td[data-day='{month:%Y-%m}-12']")).to_have_class("partly own")
+
+
+def _month_after_next():
+    first = (datetime.now(UTC) + timedelta(hours=8)).date().replace(day=1)
+    return ((first + timedelta(days=32)).replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _take_a_morning_and_a_day(people, sides, entry):
+    month = f"{_month_after_next():%Y-%m}"
+    with closing(people.client(sides["receiver"])) as client:
+        for starts, ends in (("10T08:00", "10T12:00"), ("11T00:00", "12T00:00")):
+            period = {"starts_at": f"{month}-{starts}:00+08:00", "ends_at": f"{month}-{ends}:00+08:00"}
+            done(client.post(f"{SHARING}/bookings", json={"entry_id": entry, "purpose": "考试", **period}), 201)
 
 
 def _book(visitor, entry, first, last):
@@ -184,10 +260,10 @@ def _book(visitor, entry, first, last):
     visitor.press("预约")
 
 
-def _tell(visitor, title, condition, taken=b""):
+def _tell(visitor, row, title, condition, taken=b""):
     page = visitor.page
-    page.locator("summary", has_text=title).first.click()
-    part = page.locator("details[open]").first
+    row.locator("summary", has_text=title).first.click()
+    part = row.locator("details[open]").first
     part.locator("[name=condition]").fill(condition)
     if taken:
         part.locator("[name=file]").set_input_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": taken})

@@ -5,7 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.contracts.rpc.sharing.v1 import bookings_pb2 as pb
-from services.gateway.api.models.bookings import Book, Booking, BookingsQuery, CalendarQuery, CancelBooking, Condition, Taken
+from services.gateway.api.models.bookings import (
+    Book,
+    Booking,
+    BookingsQuery,
+    CalendarQuery,
+    CancelBooking,
+    Condition,
+    FreePeriod,
+    Taken,
+)
 from services.gateway.api.values import Identifier, Page
 from services.gateway.api.wire import question, told
 from services.gateway.caller import API_SECURITY, Caller
@@ -23,7 +32,9 @@ def book(caller: Caller, body: Book) -> Booking:
 @router.get("/bookings")
 def list_bookings(caller: Caller, query: Annotated[BookingsQuery, Query()]) -> Page[Booking]:
     """Those of the caller's units on either side."""
-    answer = caller.ask(caller.services.sharing.bookings.ListBookings, question(pb.ListBookingsRequest, query.model_dump()))
+    during = {"from": query.starts_at, "to": query.ends_at}
+    asked = question(pb.ListBookingsRequest, query.model_dump(exclude={"starts_at", "ends_at"}) | during)
+    answer = caller.ask(caller.services.sharing.bookings.ListBookings, asked)
     return Page(items=[told(Booking, each) for each in answer.items], next_cursor=answer.next_cursor)
 
 
@@ -53,3 +64,10 @@ def list_calendar(caller: Caller, entry_id: Identifier, query: Annotated[Calenda
     """Which periods are taken, for everybody who sees the offer."""
     asked = question(pb.ListCalendarRequest, {"entry_id": entry_id, "from": query.starts_at, "to": query.ends_at})
     return [told(Taken, each) for each in caller.ask(caller.services.sharing.bookings.ListCalendar, asked).taken]
+
+
+@router.get("/entries/{entry_id}/free-period")
+def find_free_period(caller: Caller, entry_id: Identifier, query: Annotated[CalendarQuery, Query()]) -> FreePeriod:
+    """What stands in the way of a period, and the nearest free one of the same length."""
+    asked = question(pb.FindFreePeriodRequest, {"entry_id": entry_id, **query.model_dump()})
+    return told(FreePeriod, caller.ask(caller.services.sharing.bookings.FindFreePeriod, asked))

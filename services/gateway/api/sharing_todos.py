@@ -11,7 +11,7 @@ from services.gateway.api.models.finding import Todo
 from services.gateway.caller import SignedIn
 
 COUNTED = 200
-"""Agreements and bookings looked through at most; where so many wait, one more tells nothing."""
+"""Agreements and bookings looked through at most, of bookings what is due first; where so many wait, one more tells nothing."""
 SOON = timedelta(days=1)
 TITLES = {
     "to_decide": ("demands_to_decide", "需求审批"), "returned": ("demands_returned", "被退回的需求"),
@@ -46,7 +46,7 @@ def _agreements(caller: SignedIn) -> Iterator[Todo]:
 
 
 def _bookings(caller: SignedIn) -> Iterator[Todo]:
-    found = caller.ask(caller.services.sharing.bookings.ListBookings, ListBookingsRequest(open_only=True, limit=COUNTED)).items
+    found = caller.ask(caller.services.sharing.bookings.ListBookings, ListBookingsRequest(open_only=True, by_due=True, limit=COUNTED)).items
     overdue = [one for one in found if one.overdue]
     if overdue:
         oldest = min(one.ends_at.ToDatetime(UTC) for one in overdue)

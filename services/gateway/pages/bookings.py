@@ -1,7 +1,8 @@
 """共享预约: the calendar on an offer's page, and one's bookings with hand-out and return (B-060)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,6 +13,8 @@ from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.sharing.v1 import bookings_pb2 as pb
 from services.gateway.api.sharing_photos import send_photo
 from services.gateway.pages import sharing_words as words
+from services.gateway.pages.booking_agenda import GROUPS, VIEWS, agenda, monday_of, week, week_times
+from services.gateway.pages.booking_calendar import proposal_for
 from services.gateway.pages.entries import TEMPLATE, entry_values
 from services.gateway.pages.formats import BEIJING
 from services.gateway.pages.forms import fault
@@ -21,8 +24,9 @@ from services.gateway.pages.photos import photos_of
 router = APIRouter()
 MINE = "bookings/mine.html"
 READ = "sharing:agreement.read"
-MOST_PICTURED = 10
+MOST_PICTURED, MOST_OF_WEEK = 10, 200
 """Of how many assets the photos are shown to choose from."""
+SIDES_CHOSEN = frozenset(words.BOOKING_SIDES) - {""}
 VERBS = {"cancellation": "booking_cancelled", "hand-out": "booking_handed_out", "return": "booking_returned"}
 
 
@@ -44,22 +48,25 @@ def act(page: ThePage, booking_id: str, verb: str) -> Response:
         raise
     except ServiceError as error:
         return page.refused(MINE, error, **_mine(page))
-    return page.go("/my-sharing/bookings", VERBS[verb])
+    side = page.query("side")
+    return page.go("/my-sharing/bookings", VERBS[verb], **({"side": side} if side in SIDES_CHOSEN else {}))
 
 
 @router.post("/entries/{entry_id}/booking")
 def book(page: ThePage, entry_id: str) -> Response:
     """First come, first served."""
+    question = pb.BookRequest(entry_id=entry_id, unit=page.form.text("unit"), purpose=page.form.text("purpose"))
     try:
-        question = pb.BookRequest(entry_id=entry_id, unit=page.form.text("unit"), purpose=page.form.text("purpose"))
-        question.starts_at.FromDatetime(_time(page, "starts_at"))
+        starts_at = _time(page, "starts_at")
+        question.starts_at.FromDatetime(starts_at)
         question.ends_at.FromDatetime(_time(page, "ends_at"))
         page.ask(page.sharing.bookings.Book, question)
     except Unauthenticated:
         raise
     except ServiceError as error:
-        return page.refused(TEMPLATE, error, contact=None, **entry_values(page, entry_id))
-    return page.go(f"/entries/{entry_id}", "booking_made")
+        values = entry_values(page, entry_id) | {"contact": None, "proposal": proposal_for(page, question, error)}
+        return page.refused(TEMPLATE, error, **values)
+    return page.go(f"/entries/{entry_id}?month={starts_at.astimezone(BEIJING):%Y-%m}", "booking_made")
 
 
 def _do(page: Page, booking_id: str, verb: str) -> None:
@@ -83,11 +90,33 @@ def _photos(page: Page) -> list[str]:
 
 def _mine(page: Page) -> dict[str, Any]:
     side = page.query("side") if page.query("side") in words.BOOKING_SIDES else ""
-    question = pb.ListBookingsRequest(side=side, open_only=bool(page.query("open")), cursor=page.query("cursor"), limit=50)
-    found = page.ask(page.sharing.bookings.ListBookings, question)
-    at_hand = {one.asset.asset_no for one in found.items if {"hand_out", "take_back"}.intersection(one.allowed)}
-    pictures = {number: photos_of(page, number) for number in sorted(at_hand)[:MOST_PICTURED]}
-    return {"found": found, "side": side, "open": page.query("open"), "words": words, "pictures": pictures}
+    view = page.query("view") if page.query("view") in VIEWS else ""
+    now = datetime.now(BEIJING)
+    monday = monday_of(page.query("week"), now.date())
+    found = page.ask(page.sharing.bookings.ListBookings, _asked(page, view, side, monday))
+    pictures = {} if view == "week" else _pictures(page, found.items)
+    return {
+        "found": found, "side": side, "view": view, "views": VIEWS, "groups": GROUPS, "words": words, "pictures": pictures,
+        "agenda": list(agenda(found.items, now)) if view == "" else [], "week": week(found.items, monday, now) if view == "week" else None,
+    }  # fmt: skip
+
+
+def _asked(page: Page, view: str, side: str, monday: date) -> pb.ListBookingsRequest:
+    """The newest first among all; what is due next among those open; or those of a week."""
+    if view == "week":
+        question = pb.ListBookingsRequest(side=side, open_only=True, by_due=True, limit=MOST_OF_WEEK)
+        start, end = week_times(monday)
+        getattr(question, "from").FromDatetime(start.astimezone(UTC))
+        question.to.FromDatetime(end.astimezone(UTC))
+        return question
+    is_due = view == ""
+    return pb.ListBookingsRequest(side=side, open_only=is_due, by_due=is_due, cursor=page.query("cursor"), limit=50)
+
+
+def _pictures(page: Page, bookings: Iterable[pb.Booking]) -> dict[str, Any]:
+    """The photos of the first assets that can be handed out or taken back, by asset."""
+    at_hand = dict.fromkeys(one.asset.asset_no for one in bookings if {"hand_out", "take_back"}.intersection(one.allowed))
+    return {number: photos_of(page, number) for number in list(at_hand)[:MOST_PICTURED]}
 
 
 def _time(page: Page, name: str) -> datetime:

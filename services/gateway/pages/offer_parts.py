@@ -1,20 +1,18 @@
 """What stands on an offer's page beside the offer: its pictures, what matches it, who asked for it, which periods are taken."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.chassis.errors import ServiceError, Unauthenticated
 from services.contracts.rpc.sharing.v1.agreements_pb2 import ListAgreementsRequest
-from services.contracts.rpc.sharing.v1.bookings_pb2 import ListCalendarRequest
 from services.contracts.rpc.sharing.v1.demands_pb2 import ListMyDemandsRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import Entry
 from services.contracts.rpc.sharing.v1.matching_pb2 import ListMatchesRequest
 from services.gateway.pages import sharing_words as words
+from services.gateway.pages.booking_calendar import calendar_of
 from services.gateway.pages.page import Page
 from services.gateway.pages.photos import photos_of
 
 ACT, READ = "sharing:agreement.act", "sharing:agreement.read"
-DAYS_SHOWN = timedelta(days=90)
 OVER = frozenset({"withdrawn", "cancelled", "left", "transferred", "taken"})
 
 
@@ -27,7 +25,7 @@ def offer_parts(page: Page, entry: Entry, *, inside: bool) -> dict[str, Any]:
         "photos": photos_of(page, entry.asset.asset_no),
         "matches": _matches(page, entry.id) if inside and on_offer and page.may("sharing:entry.read") else [],
         "agreements": _agreements(page, entry.id) if page.may(READ) else [],
-        "taken": _taken(page, entry.id) if entry.mode == "share" and on_offer else [],
+        "calendar": calendar_of(page, entry.id) if entry.mode == "share" and on_offer else None, "proposal": None,
         "demands": _demands(page) if foreign and entry.mode == "transfer" and page.may("sharing:demand.read") else [],
         "may_ask": foreign and entry.mode == "transfer", "may_book": foreign and entry.mode == "share",
         "may_register_result": inside and on_offer and entry.owner.unit_id in _filing(page) and entry.mode == "transfer",
@@ -52,13 +50,6 @@ def _agreements(page: Page, entry_id: str) -> list[Any]:
 def _demands(page: Page) -> list[Any]:
     found = _without(page, page.sharing.demands.ListMyDemands, ListMyDemandsRequest(states=["published"], limit=50))
     return list(found.items) if found else []
-
-
-def _taken(page: Page, entry_id: str) -> list[Any]:
-    now = datetime.now(UTC)
-    question = ListCalendarRequest(entry_id=entry_id, to=now + DAYS_SHOWN, **{"from": now})  # type: ignore[arg-type]  # a word of Python
-    found = _without(page, page.sharing.bookings.ListCalendar, question)
-    return list(found.taken) if found else []
 
 
 def _without(page: Page, method: Any, question: Any) -> Any:

@@ -8,7 +8,7 @@ from services.sharing.domain.demand import BEIJING
 
 NEARBY = timedelta(days=60)
 """How far from what was wanted a free period is looked for."""
-QUARTER = timedelta(minutes=15)
+MINUTE, QUARTER = timedelta(minutes=1), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def around(wanted: Period, now: datetime) -> Period:
 def way_to(wanted: Period, taken: Sequence[Period], within: Period) -> Way:
     """What of the taken is in the way, in order, and the nearest free period of the same length within; the earlier of two as near."""
     ordered = sorted(taken, key=lambda one: one.starts_at)
-    fitting = [_clamped(wanted, gap) for gap in gaps(ordered, within) if gap.length >= wanted.length]
+    fitting = [_clamped(wanted, gap) for gap in map(_whole_minutes, gaps(ordered, within)) if gap.length >= wanted.length]
     free = min(fitting, key=lambda one: (abs(one.starts_at - wanted.starts_at), one.starts_at), default=None)
     return Way(tuple(one for one in ordered if one.overlaps(wanted)), free)
 
@@ -70,6 +70,12 @@ def next_quarter(at: datetime) -> datetime:
     """The next full quarter of an hour, or this one: forms and people count in such."""
     whole = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
     return whole if whole == at else whole + QUARTER
+
+
+def _whole_minutes(gap: Period) -> Period:
+    """What of a gap people can say and type: from the first full minute to the last."""
+    first, last = (one.replace(second=0, microsecond=0) for one in (gap.starts_at, gap.ends_at))
+    return Period(first if first == gap.starts_at else first + MINUTE, last)
 
 
 def _clamped(wanted: Period, gap: Period) -> Period:

@@ -65,6 +65,9 @@ class BookingsQuery(Asked):
 
     side: Literal["", "supplier", "user"] = ""
     open_only: bool = False
+    by_due: bool = Field(default=False, description="what is overdue first, then by when it is to be handed out or taken back")
+    starts_at: AwareDatetime | None = Field(default=None, description="with ends_at: those that take a part of this time")
+    ends_at: AwareDatetime | None = None
     cursor: Cursor = ""
     limit: int = Field(default=50, ge=1, le=200)
 
@@ -83,3 +86,12 @@ class Taken(Said):
     ends_at: datetime
     unit_name: str
     booking_id: str
+    own: bool
+
+
+class FreePeriod(Said):
+    """What stands in the way of a period, and the nearest free one of the same length; null where none is free nearby."""
+
+    taken: list[Taken]
+    starts_at: datetime | None
+    ends_at: datetime | None
