@@ -83,8 +83,8 @@ TODOS = {
     "matches_of_entries": ("我的入仓资产有匹配的需求", "/my-sharing/transfer"),
     "agreements_to_answer": ("调剂意向待答复", "/my-sharing/agreements?open=1"),
     "radar_suggestions": ("闲置雷达：疑似闲置的资产", "/radar"),
-    "bookings_overdue": ("共享资产逾期未归还", "/my-sharing/bookings?open=1"),
-    "bookings_to_hand_out": ("预约待交付", "/my-sharing/bookings?side=supplier&open=1"),
+    "bookings_overdue": ("共享资产逾期未归还", "/my-sharing/bookings"),
+    "bookings_to_hand_out": ("预约待交付", "/my-sharing/bookings?side=supplier"),
     **{
         f"disposal_{desk}": (f"资产处置审批：{DISPOSAL_DESKS[desk]}", f"/disposal/approvals?desk={desk}")
         for desk in DISPOSAL_DESKS if desk
