@@ -1,5 +1,6 @@
 """A transfer over REST, step by step: offered in the nation, demanded, matched, agreed upon, its case decided, the card moved."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -126,6 +127,20 @@ class Deal:
         cases.done(cases.act(self.supplier, case_id, "finish_execution", on=beijing_today()))
         cases.done(cases.act(self.town.at("finance_reviewer", REGION), case_id, "reply"))
         eventually(lambda: self.look(case_id)["state"] == "done", PATIENCE, lambda: self.look(case_id))
+
+    def through(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """From a demand of the other school to the moved card; `meanwhile` happens between the steps."""
+        demand_id = self.demanded()
+        match_id = self.matched(demand_id)
+        meanwhile()
+        case_id = self.concluded(demand_id)
+        meanwhile()
+        case = self.filed(case_id)
+        meanwhile()
+        self.carried_out(case)
+        assert (self.entry()["state_name"], self.moved()) == ("已调剂完成", True)
+        assert self.demand(demand_id)["state"] == "satisfied"
+        assert {one["id"]: one["state"] for one in self.matches(demand_id)}[match_id] == "taken"
 
     def moved(self) -> bool:
         """Whether the card is the receiver's now, under its number, and the supplier's no more."""

@@ -2,10 +2,11 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -37,13 +38,13 @@ class Killable:
     owner: int
     programs: dict[str, Program] = field(default_factory=dict)
 
-    def start(self, name: str) -> None:
-        """Start a process, or start it again."""
+    def start(self, name: str, *instead: str) -> None:
+        """Start a process, or start it again; `instead`: another module, and its arguments, in its place."""
         if name not in self.programs:
             process = process_named(name)
             settings = environment(self.stack.folder, process)
             log = self.stack.folder / f"{name}.log"
-            self.programs[name] = Program(process.command[1:], settings, settings[process.probes], log)
+            self.programs[name] = Program(instead or process.command[1:], settings, settings[process.probes], log)
         self.programs[name].start(ready=False)
         guard(self.owner, [self.programs[name].running.pid], "TERM")
 
@@ -84,8 +85,10 @@ class Killable:
 
 
 @contextmanager
-def opened(folder: Path, run: Run) -> Iterator[Killable]:
-    """PostgreSQL, RabbitMQ and the processes of disposals; nothing of it runs on afterwards."""
+def opened(
+    folder: Path, run: Run, running: Sequence[str] = RUNNING, gateway: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Killable]:
+    """PostgreSQL, RabbitMQ and these processes, by default those of disposals; nothing of it runs on afterwards."""
     postgres = LocalPostgres(folder / "postgres", options=NO_FSYNC, owner=run.owner)
     broker = LocalBroker(folder / "broker", owner=run.owner)
     made: Killable | None = None
@@ -95,9 +98,9 @@ def opened(folder: Path, run: Run) -> Iterator[Killable]:
         home = folder / "installation"
         set_up(Installation(home), Servers(postgres.url, broker.url, broker.management_url))
         files = Stack(home, "").files
-        files.write("gateway", {**files.read("gateway"), **GENEROUS})
+        files.write("gateway", {**files.read("gateway"), **GENEROUS, **gateway})
         made = Killable(Stack(home, f"http://127.0.0.1:{files.read('gateway')['GUANZI_PORT']}"), broker.url, os.getpid())
-        for name in RUNNING:
+        for name in running:
             made.start(name)
         made.await_ready()
         yield made

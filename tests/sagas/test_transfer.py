@@ -49,7 +49,7 @@ def test_a_case_that_is_refused_frees_the_asset_and_lets_it_be_offered_anew(town
     assert deal.entry()["state"] == "returned"
 
     def again() -> bool:  # the hold of the refused case ends by an event, too
-        return deal.supplier.post(ENTRIES, json={"asset_nos": [deal.asset_no], **OFFER}).status_code == 201
+        return bool(deal.supplier.post(ENTRIES, json={"asset_nos": [deal.asset_no], **OFFER}).status_code == 201)
 
     eventually(again, PATIENCE, deal.entry)
     deal.through_the_desks()
