@@ -17,7 +17,7 @@ IPP_PACKAGES := cups-ipp-utils='test -x /usr/sbin/ippeveprinter' dbus-daemon='co
 ZINT_PACKAGE := zint='command -v zint'
 
 help: ## Explain every target
-	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入四千张卡片、修改、接收事件、打印并读出二百张标签、一项闲置资产经四个岗位报送全国平台、一项资产经三个岗位报废、一个月的批次、校验审计链和案卷包，结束后不留任何进程"
+	@echo "make demo    从零开始演示：安装所需、启动全部进程、导入四千张卡片、修改、接收事件、打印并读出二百张标签、一项闲置资产经四个岗位报送全国平台、与另一单位的需求匹配并达成调剂、一项资产经三个岗位报废、一个月的批次、校验审计链和案卷包，结束后不留任何进程"
 	@echo "make up      在前台运行整套系统（GUANZI_PORT=端口，DATA=none 不带单位与卡片），就绪后写 var/up.json；Ctrl-C 停止"
 	@echo "make test    全部测试，使用真实的 PostgreSQL 与 RabbitMQ"
 	@echo "make check   ruff、mypy、import-linter、buf、生成代码与 JSON Schema 是否最新、alembic check"

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from services.contracts.roles import Role
-from services.operations import audit, demo_disposal, demo_labels, demo_way
+from services.operations import audit, demo_disposal, demo_exchange, demo_labels, demo_way
 from services.operations.accounts import REGION, SCHOOL, KnownAccount, account_of, keep_accounts
 from services.operations.example.export import Totals, write
 from services.operations.failures import expect
@@ -82,7 +83,7 @@ class Story:
             return _signed_in(base_url, accounts, role, at)
 
         self._label(clerk, base_url)
-        self._share(clerk)
+        self._exchange(clerk, self._share(clerk))
         self._scrap(clerk)
         self._fill_month(clerk)
 
@@ -120,7 +121,7 @@ class Story:
         with _timed("扫码确认粘贴一张") as said:
             said.append(demo_labels.paste(clerk, printed.asset_nos[0]))
 
-    def _share(self, clerk: Callable[[Role, str], Rest]) -> None:
+    def _share(self, clerk: Callable[[Role, str], Rest]) -> dict[str, Any]:
         with _timed("一项闲置资产经四个岗位报送全国平台，平台起初不可用") as said:
             way = demo_way.go(clerk)
             said.append(f"{len(way.delivery['tries'])} 次报送后收到回执")
@@ -128,6 +129,13 @@ class Story:
         with _timed("与全国平台核对") as said:
             made = demo_way.compare(clerk(Role.SYSTEM_ADMINISTRATOR, REGION))
             said.append(f"本系统 {made['ours']} 项，平台 {made['theirs']} 项，一致")
+        return way.entry
+
+    def _exchange(self, clerk: Callable[[Role, str], Rest], offered: dict[str, Any]) -> None:
+        with _timed("另一单位发布需求，匹配到这项资产，双方达成调剂意向") as said:
+            exchange = demo_exchange.agree(clerk, offered)
+            said.append(f"匹配度 {exchange.match['score']} 分")
+        print("\n".join(f"            {line}" for line in demo_exchange.told(exchange)), flush=True)
 
     def _scrap(self, clerk: Callable[[Role, str], Rest]) -> None:
         with _timed("报废一项原值超过 100 万元的资产：申报、三个岗位审批、公示") as said:
