@@ -21,6 +21,7 @@ from services.gateway.deliveries.tables import attempt, delivery, target
 from services.gateway.deliveries.usecases.enqueueing import Wanted, enqueue
 from services.gateway.deliveries.usecases.targets import keep_platform
 from services.gateway.deliveries.webhook import Webhook
+from services.gateway.national.listing import DEMAND
 from services.gateway.national.protocol import KIND, TARGET, Platform
 
 KEY = urlsafe_b64encode(b"a key of 32 bytes, for the tests").decode()
@@ -114,4 +115,22 @@ def publication(asset_no: str, sequence: int = 1, kind: str = "publish", *, name
     return Wanted(
         target=TARGET, subject=asset_no, kind=kind, key=key or str(uuid4()), body=json.dumps(said, ensure_ascii=False),
         aggregate="sharing.entry", aggregate_id=entry, aggregate_version=sequence, correlation_id="c-1",
+    )
+
+
+def demand_publication(demand_id: str, sequence: int = 2, kind: str = "publish", *, supplied: int = 0, key: str = "") -> Wanted:
+    """What the platform is to be told of one demand (B-039)."""
+    said: dict[str, Any] = {"action": kind, "sequence": sequence}
+    if kind == "withdraw":
+        said |= {"demand_id": demand_id, "reason": "需求已满足"}
+    else:
+        said["demand"] = {
+            "demand_id": demand_id, "unit": {"budget_code": "004011", "name": "城桥中学", "region": "310151"}, "class_code": "A02010105",
+            "name": "台式计算机", "quantity": 5, "supplied": supplied, "lacking": 5 - supplied, "measure_unit": "台",
+            "indicators": [{"name": "内存", "relation": "min", "value": "16", "measure_unit": "GB"}], "mode": "either", "scope": "nation",
+            "needed_by": "2099-12-31", "contact": {"name": "陈老师", "phone": "13912345678"},
+        }  # fmt: skip
+    return Wanted(
+        target=TARGET, subject=DEMAND.subject(demand_id), kind=kind, key=key or str(uuid4()), body=json.dumps(said, ensure_ascii=False),
+        aggregate="sharing.demand", aggregate_id=demand_id, aggregate_version=sequence, correlation_id="c-1",
     )

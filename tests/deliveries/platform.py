@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -55,15 +56,19 @@ class Theirs:
         return [effect.key for effect in self.simulator.ledger.effects]
 
     def sequences(self) -> dict[str, list[int]]:
-        """The sequence numbers of the effects on each asset, in order."""
+        """The sequence numbers of the effects on each asset or demand, in order."""
         found: dict[str, list[int]] = {}
         for effect in self.simulator.ledger.effects:
-            found.setdefault(effect.asset_no, []).append(effect.sequence)
+            found.setdefault(effect.asset_no or effect.demand_id, []).append(effect.sequence)
         return found
 
     def offered(self) -> dict[str, int]:
         """Sequence by asset of what is published there."""
         return {number: offer.sequence for (_, number), offer in self.simulator.ledger.offers.items() if offer.state == "published"}
+
+    def demanded(self) -> dict[str, Any]:
+        """What is said of each demand that is published there."""
+        return {number: one.said for (_, number), one in self.simulator.ledger.demands.items() if one.state == "published"}
 
 
 @contextmanager

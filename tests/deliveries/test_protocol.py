@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import jsonschema_rs
@@ -11,8 +12,12 @@ import yaml  # type: ignore[import-untyped]
 
 from services.gateway import national
 from services.gateway.deliveries.domain import signing
+from services.gateway.deliveries.domain.answers import NoReceipt
+from services.gateway.deliveries.domain.breaker import Breaker
+from services.gateway.deliveries.usecases.claiming import Claimed, Target
+from services.gateway.national.protocol import KIND, TARGET
 from services.gateway.national.protocol import SENDER as SENDER_HEADER
-from tests.deliveries.ours import Clock, Ours, publication
+from tests.deliveries.ours import Clock, Ours, demand_publication, publication
 from tests.deliveries.platform import SECRET, SENDER, Theirs
 from tests.faults.ledger.installation import eventually
 
@@ -43,6 +48,52 @@ def test_messages_receipts_and_lists_fit_the_description(ours: Ours, theirs: The
     page = signed(theirs, "GET", "/v1/offers?limit=1")
     fits("Page", page.json())
     assert page.json()["next_after"] == "004011-1"
+
+
+def test_demands_messages_receipts_and_lists_fit_the_description_too(ours: Ours, theirs: Theirs) -> None:  # B-039
+    ours.know(theirs.platform)
+    wanted = [demand_publication("D-1"), demand_publication("D-1", 3, "change", supplied=2), demand_publication("D-2")]
+    wanted.append(demand_publication("D-2", 3, "withdraw"))
+    for each in wanted:
+        fits("DemandWithdrawal" if each.kind == "withdraw" else "DemandMessage", json.loads(each.body))
+    ours.enqueue(*wanted)
+    ours.dispatch(theirs.platform).start()
+    eventually(ours.settled, story=ours.rows)
+    for row in ours.rows():
+        fits("DemandReceipt", row.receipt)
+        assert row.receipt["demand_id"] == row.aggregate_id
+    assert theirs.sequences() == {"D-1": [2, 3], "D-2": [2, 3]}
+    first = signed(theirs, "GET", "/v1/demands?limit=1").json()
+    rest = signed(theirs, "GET", "/v1/demands?after=D-1", **nonce(1, "GET", "/v1/demands?after=D-1")).json()
+    for page in (first, rest):
+        fits("DemandPage", page)
+    assert [(one["demand_id"], one["state"]) for one in first["items"] + rest["items"]] == [("D-1", "published"), ("D-2", "withdrawn")]
+    assert (first["next_after"], rest["next_after"], first["items"][0]["demand"]["lacking"]) == ("D-1", None, 3)
+    assert signed(theirs, "GET", "/v1/offers", **nonce(2, "GET", "/v1/offers")).json()["items"] == []
+
+
+def test_a_demand_that_does_not_fit_its_address_or_the_description_is_refused_for_good(theirs: Theirs) -> None:
+    path = "/v1/demands/D-1"
+    offer, another = publication("D-1").body.encode(), demand_publication("D-2").body.encode()
+    ended_elsewhere = demand_publication("D-2", 3, "withdraw").body.encode()
+    for number, (method, where, body) in enumerate(
+        [("PUT", path, b"{}"), ("PUT", path, offer), ("PUT", path, another), ("POST", f"{path}/withdrawal", ended_elsewhere)]
+    ):
+        headers = signing.headers(SECRET, Clock()(), f"{number:032}", method, where, body)
+        assert signed(theirs, method, where, body, **headers).status_code in (400, 422)
+    assert theirs.keys() == []
+
+
+def test_a_receipt_that_names_another_demand_is_none(theirs: Theirs) -> None:
+    wanted = demand_publication("D-1")
+    claimed = Claimed(uuid4(), uuid4(), TARGET, wanted.subject, "publish", wanted.key, wanted.body, 1, 0, Clock()())
+    letter = theirs.platform.letter(Target(TARGET, KIND, "", "", Breaker()), claimed)
+    assert (letter.method, letter.url) == ("PUT", f"{theirs.url}/v1/demands/D-1")
+    receipt = {"receipt_no": "QG1", "idempotency_key": wanted.key, "accepted_at": "2026-11-22T00:00:00Z"}
+    assert letter.receipt is not None
+    assert letter.receipt({**receipt, "demand_id": "D-1"}) == "QG1"
+    with pytest.raises(NoReceipt):
+        letter.receipt({**receipt, "demand_id": "D-2"})
 
 
 def test_a_repetition_gets_the_first_receipt_and_another_message_under_the_key_is_refused(theirs: Theirs) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from services.gateway.deliveries.tables import reconciliation
 from services.gateway.national.daily import Comparison, ask, plan_daily
+from services.gateway.national.listing import DEMAND
 from services.gateway.national.protocol import Platform, Unlisted
 from services.gateway.national.simulator.ledger import Standing
-from tests.deliveries.ours import Ours, publication
+from tests.deliveries.ours import Ours, demand_publication, publication
 from tests.deliveries.platform import SENDER, Theirs
 from tests.faults.ledger.installation import eventually
 
@@ -68,6 +69,27 @@ def test_what_only_the_platform_knows_is_reported_and_left_alone(ours: Ours, the
     delivered(ours, theirs, publication("004011-1"))
     theirs.simulator.ledger.offers[SENDER, "004099-1"] = Standing("004099-1", "published", 1, {}, "QG1")
     assert compare(ours, theirs) == {"004099-1": ("unknown_here", False)}
+
+
+def test_demands_are_compared_beside_offers_and_each_difference_is_mended_in_its_own_list(ours: Ours, theirs: Theirs) -> None:  # B-039
+    published = [demand_publication(f"D-{n}") for n in range(1, 6)]
+    delivered(ours, theirs, publication("004011-1"), *published, demand_publication("D-4", 3, "withdraw"))
+    assert compare(ours, theirs) == {}
+    demands = theirs.simulator.ledger.demands
+    theirs.simulator.ledger.lose(SENDER, "D-1", kind=DEMAND)
+    demands[SENDER, "D-2"].said = {"demand_id": "D-2"}
+    demands[SENDER, "D-3"].state = "withdrawn"
+    demands[SENDER, "D-4"].state = "published"
+    demands[SENDER, "D-9"] = Standing("D-9", "published", 1, {}, "QG1")
+    wanted = {"D-1": ("missing", True), "D-2": ("outdated", True), "D-3": ("missing", True), "D-4": ("not_withdrawn", True)}
+    assert compare(ours, theirs) == {DEMAND.subject(one): what for one, what in {**wanted, "D-9": ("unknown_here", False)}.items()}
+    delivered(ours, theirs)
+    assert theirs.demanded().keys() == {"D-1", "D-2", "D-3", "D-5", "D-9"}
+    assert theirs.offered().keys() == {"004011-1"}
+    assert compare(ours, theirs) == {DEMAND.subject("D-9"): ("unknown_here", False)}
+    with ours.sessions() as session:
+        [line] = session.scalars(select(reconciliation.c.report).order_by(reconciliation.c.finished_at.desc()).limit(1)).one()
+    assert line == {"asset_no": "", "demand_id": "D-9", "what": "unknown_here", "ours": "", "theirs": "published", "mended": False}
 
 
 def test_it_runs_once_a_beijing_day_and_when_asked(ours: Ours, theirs: Theirs) -> None:

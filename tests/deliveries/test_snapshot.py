@@ -17,6 +17,7 @@ from services.operations.signing_keys import keep_signing_keys
 from tests.deliveries.ours import KEY, Ours
 from tests.deliveries.platform import Theirs
 from tests.faults.ledger.installation import ROOT, Program, eventually
+from tests.sharing import demanding
 from tests.sharing.conftest import AUTHORITY, PROVINCE, REVIEWER, Warehouse, key, registry_sessions, sessions, warehouse
 from tests.support.vhosts import Vhost
 
@@ -135,3 +136,20 @@ def test_a_gateway_that_joins_later_tells_what_is_offered_and_nothing_of_what_is
     told.relay.start()  # what happened before, and waited, comes after the snapshot and is no news
     told.heard(snapshots=4, others=told.entry_events())
     assert len(theirs.keys()) == len(told.ours.rows()) == 1
+
+
+def test_it_learns_of_demands_of_the_nation_with_their_contact_and_tells_none_twice(told: Told, theirs: Theirs) -> None:  # B-039
+    wide = demanding.published(told.warehouse, scope="nation", quantity=3)
+    over, _ = demanding.published(told.warehouse, scope="province"), demanding.published(told.warehouse, scope="city")
+    demanding.end(told.warehouse, over)
+    told.worker.start()
+    told.snapshot()
+    eventually(lambda: theirs.demanded().keys() == {wide}, 30, lambda: told.worker.log.read_text()[-2000:])
+    said = theirs.demanded()[wide]
+    assert (said["contact"], said["scope"], said["lacking"]) == ({"name": "陈老师", "phone": "13912345678"}, "nation", 3)
+    told.relay.start()  # what happened before comes after the snapshot and is no news; what happens now is
+    told.heard(snapshots=3, others=8)
+    assert len(theirs.keys()) == 1
+    demanding.end(told.warehouse, wide, "satisfied", "")
+    eventually(lambda: theirs.demanded() == {}, 30, told.ours.rows)
+    assert [(row.kind, row.subject) for row in told.ours.rows()] == [(kind, f"sharing.demand/{wide}") for kind in ("publish", "withdraw")]

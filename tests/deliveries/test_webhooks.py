@@ -23,6 +23,7 @@ from services.chassis.tables import audit
 from services.gateway.deliveries.domain import signing
 from services.gateway.deliveries.sealing import Seal
 from services.gateway.deliveries.tables import delivery, target
+from services.gateway.deliveries.tables import event as feed
 from services.gateway.deliveries.usecases.hearing import hear
 from services.gateway.deliveries.usecases.targets import (
     Subscribe,
@@ -146,6 +147,22 @@ def test_an_agreement_is_heard_above_the_receiving_unit_and_not_beside_it(known:
     with known.sessions() as session:
         heard = {(webhooks[row.target], row.aggregate_id) for row in session.execute(select(delivery.c.target, delivery.c.aggregate_id))}
     assert heard == {*((seat, "A-1") for seat in seats), ("310151-007001", "A-2")}
+
+
+def test_a_demand_is_heard_by_its_own_tree_alone_and_without_the_contact(known: Ours, subscriber: Subscriber) -> None:  # B-039
+    listen(known, subscriber.url, "310151-007011", "sharing.demand.*")
+    listen(known, subscriber.url, "310151-004001", "sharing.demand.*")
+    shown = {"unit_path": SCHOOL, "contact": {"name": "陈老师", "phone": "13912345678"}, "visible_to": ["nation"], "reported": True}
+    happen(known, "sharing.demand.published.v1", "D-1", 2, **shown)
+    happen(known, "sharing.demand.nationally_refused.v1", "D-1", 3, **shown, refusal="x：分类不在共享目录内")
+    known.dispatch().start()
+    eventually(known.settled)
+    assert [event.version for event in subscriber.events] == [2, 3]
+    assert all("contact" not in event.data for event in subscriber.events)
+    with known.sessions() as session:
+        kept = session.scalars(select(feed.c.body).where(feed.c.aggregate == "sharing.demand")).all()
+    assert len(kept) == 2
+    assert "13912345678" not in str(kept)
 
 
 def test_events_of_one_aggregate_come_in_order_through_an_outage(known: Ours, subscriber: Subscriber) -> None:
