@@ -1,7 +1,14 @@
 """The warehouse over REST: demands, matches, purchase checks, agreements, bookings, photos, squares, radar, reports."""
 
 import io
+import json
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
 from uuid import uuid4
 
 import numpy
@@ -13,6 +20,7 @@ from tests.gateway.test_deliveries import feed
 from tests.gateway.test_sharing import CONTACT, SHARING, decide
 from tests.support.cases import done
 
+ROOT = Path(__file__).parents[2]
 SUPPLIER, RECEIVER, OUTSIDER = "004011", "004012", "007011"
 WISH = {
     "class_code": "A02010105", "name": "台式计算机", "quantity": 2, "measure_unit": "台", "reason": "机房更新", "contact": CONTACT,
@@ -183,6 +191,80 @@ def test_periods_cannot_overlap_and_an_asset_goes_out_and_comes_back(offered, re
     second = done(receiver.post(f"{SHARING}/bookings", json=asked), 201)
     cancelled = receiver.post(f"{SHARING}/bookings/{second['id']}/cancellation", json={"reason": "改期"})
     assert done(cancelled)["state"] == "cancelled"
+
+
+def test_who_comes_second_is_offered_the_nearest_free_period(offered, receiver, signed_in):  # B-060
+    entry_id, start = offered("share"), datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    period = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
+    asked = {"entry_id": entry_id, "purpose": "开放日", **period}
+    done(receiver.post(f"{SHARING}/bookings", json=asked), 201)
+    (mine,) = done(receiver.get(f"{SHARING}/entries/{entry_id}/calendar", params=period))
+    assert (mine["unit_name"], mine["own"]) == ("东门小学", True)
+    outsider = signed_in("unit_handler", OUTSIDER)
+    refusal = outsider.post(f"{SHARING}/bookings", json=asked).json()
+    assert refusal["code"] == "period_taken"
+    assert "最近空闲时段" in refusal["remedy"]
+    free = done(outsider.get(f"{SHARING}/entries/{entry_id}/free-period", params=period))
+    assert [(one["unit_name"], one["booking_id"], one["own"]) for one in free["taken"]] == [("", "", False)]
+    again = asked | {name: free[name] for name in ("starts_at", "ends_at")}
+    assert done(outsider.post(f"{SHARING}/bookings", json=again), 201)["state"] == "booked"
+    due = done(outsider.get(f"{SHARING}/bookings", params={"by_due": True, "open_only": True, **period}))["items"]
+    assert entry_id not in {one["entry_id"] for one in due}  # before or after it, not in it
+
+
+def test_both_sides_find_what_is_overdue_among_what_waits_until_it_is_back(offered, receiver, supplier):  # B-060
+    entry_id, now = offered("share"), datetime.now(UTC)
+    asked = {"entry_id": entry_id, "purpose": "开放日", "starts_at": now.isoformat(), "ends_at": (now + timedelta(seconds=8)).isoformat()}
+    here = f"{SHARING}/bookings/{done(receiver.post(f'{SHARING}/bookings', json=asked), 201)['id']}"
+    done(supplier.post(f"{here}/hand-out", json={"condition": "完好"}))
+    for side in (supplier, receiver):
+        wait_until(lambda side=side: "bookings_overdue" in todos(side), 20, "nobody is told", every=0.5)
+        due = done(side.get(f"{SHARING}/bookings", params={"by_due": True, "open_only": True}))["items"]
+        assert entry_id in {one["entry_id"] for one in due if one["overdue"]}
+    done(supplier.post(f"{here}/return", json={"condition": "完好"}))
+    for side in (supplier, receiver):
+        due = done(side.get(f"{SHARING}/bookings", params={"by_due": True, "open_only": True}))["items"]
+        assert entry_id not in {one["entry_id"] for one in due}
+        assert ("bookings_overdue" in todos(side)) == any(one["overdue"] for one in due)
+
+
+def test_a_thousand_attempts_from_many_processes_overlap_nowhere_and_lose_nothing(offered, receiver, supplier, signed_in, stack):  # B-060
+    """Through the gateway and the service's own process, as the world does it: 4 processes of 8 connections, periods of 1 to 3 hours."""
+    entry_id, chance = offered("share"), Random(60)  # noqa: S311  # no secret
+    first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    starts = [chance.randrange(70) for _ in range(1000)]
+    hours = [(start, start + chance.choice((1, 1, 2, 3))) for start in starts]
+    periods = [[(first + timedelta(hours=hour)).isoformat() for hour in one] for one in hours]
+    users = [receiver, supplier, signed_in("unit_handler", "004012"), signed_in("unit_handler", OUTSIDER)]
+    asked = [
+        {"base_url": stack.base_url, "token": user.headers["Authorization"], "entry_id": entry_id, "number": n, "attempts": periods[n::4]}
+        for n, user in enumerate(users)
+    ]
+    with ThreadPoolExecutor(len(asked)) as threads:
+        outcomes = [one for found in threads.map(rushed, asked) for one in found]
+    assert len(outcomes) == 1000
+    won = {answers[0]: (starts_at, ends_at) for starts_at, ends_at, answers in outcomes if answers[0] != "period_taken"}
+    assert all(len(answer) == 36 for answer in won), sorted(answer for answer in won if len(answer) != 36)
+    assert all(len(set(answers)) == 1 for *_, answers in outcomes)  # asked again under its key, it is the same answer
+    window = {"starts_at": first.isoformat(), "ends_at": (first + timedelta(days=4)).isoformat()}
+    kept = done(supplier.get(f"{SHARING}/entries/{entry_id}/calendar", params=window))
+    assert {one["booking_id"] for one in kept} == won.keys()  # nothing answered is lost, nothing is kept that was refused
+    taken = Counter(hour for one in won.values() for hour in hours_of(one, first))
+    assert max(taken.values()) == 1  # no overlap
+    refused = [one[:2] for one in outcomes if one[2][0] == "period_taken"]
+    assert all(any(taken[hour] for hour in hours_of(one, first)) for one in refused)  # nobody was refused for nothing
+
+
+def rushed(asked):
+    """What one client's process says."""
+    command = [sys.executable, "-m", "tests.gateway.booking_rush"]
+    found = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, timeout=120, check=True, cwd=ROOT)
+    return json.loads(found.stdout)
+
+
+def hours_of(period, first):
+    starts_at, ends_at = ((datetime.fromisoformat(one) - first) // timedelta(hours=1) for one in period)
+    return range(starts_at, ends_at)
 
 
 def test_photos_are_checked_kept_and_shown_in_the_square(offered, supplier, receiver):  # B-082, B-068

@@ -16,12 +16,13 @@ NOBODYS = "01a1fffc-81a4-77e2-8a03-8d5b1e6c655d"
 ADDRESSES = {
     "/my-sharing/demands": (HANDLER, ("view", "cursor")),
     "/my-sharing/agreements": (HANDLER, ("side", "open", "cursor")),
-    "/my-sharing/bookings": (HANDLER, ("side", "open", "cursor")),
+    "/my-sharing/bookings": (HANDLER, ("side", "view", "cursor", "week")),
+    "/my-sharing/bookings?view=week": (HANDLER, ("side", "week")),
     "/demands/new": (HANDLER, ("again", "class_code")),
     "/demands/stock": (HANDLER, ("unit", "class_code")),
     "/squares/demands": (HANDLER, ("q", "class_code", "region", "area", "cursor")),
     "/squares/local": (HANDLER, ("state", "years", "order", "photos")),
-    "/approvals/demands": (REVIEWER, ("cursor",)),
+    "/approvals/demands": (REVIEWER, ("cursor", "q")),
     "/statements": (FINANCE, ("number",)),
     "/radar": (HANDLER, ("answer", "unit", "cursor")),
     "/sharing-results": (FINANCE, ("year", "by", "below")),
@@ -35,6 +36,7 @@ DEMAND = {
 }  # fmt: skip
 FORMS = {
     "/demands/new": (HANDLER, DEMAND),
+    "/approvals/demands": (REVIEWER, {"demand_id": NOBODYS, "decision": "agree", "scope": "", "reason": "", "q": ""}),
     f"/demands/{NOBODYS}/decision": (REVIEWER, {"decision": "agree", "version": "1", "scope": "", "reason": ""}),
     f"/entries/{NOBODYS}/booking": (HANDLER, {"starts_at": "2026-12-01T08:00", "ends_at": "2026-12-01T09:00", "purpose": "x"}),
     f"/entries/{NOBODYS}/agreement": (HANDLER, {"message": "x", "demand_id": ""}),
