@@ -19,7 +19,7 @@ CONTACT = {"name": "林老师", "phone": "13812345678"}
 OFFER = {"mode": "transfer", "scope": "nation", "contact": CONTACT, "photos": 4}
 WISH = {
     "class_code": COMPUTERS["class_code"], "name": COMPUTERS["name"], "quantity": 1, "measure_unit": "台", "mode": "transfer",
-    "reason": "教学需要", "contact": CONTACT,
+    "scope": "nation", "reason": "教学需要", "contact": CONTACT,
 }  # fmt: skip
 PATIENCE = 90
 
@@ -52,9 +52,9 @@ class Deal:
         """How often this happened to the entry."""
         return sum(step["operation"] == operation for step in self.entry()["history"])
 
-    def deliveries(self) -> list[tuple[str, str]]:
-        """What the national platform was told of the offer, oldest first, and what became of it."""
-        told = cases.done(self.operator.get(f"{API}/deliveries", params={"aggregate_id": self.entry_id}))["items"]
+    def deliveries(self, of: str = "") -> list[tuple[str, str]]:
+        """What the national platform was told of the offer, or of this demand, oldest first, and what became of it."""
+        told = cases.done(self.operator.get(f"{API}/deliveries", params={"aggregate_id": of or self.entry_id}))["items"]
         return [(one["kind"], one["state"]) for one in reversed(told)]
 
     def demanded(self) -> str:
@@ -128,8 +128,8 @@ class Deal:
         cases.done(cases.act(self.town.at("finance_reviewer", REGION), case_id, "reply"))
         eventually(lambda: self.look(case_id)["state"] == "done", PATIENCE, lambda: self.look(case_id))
 
-    def through(self, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """From a demand of the other school to the moved card; `meanwhile` happens between the steps."""
+    def through(self, meanwhile: Callable[[], object] = lambda: None) -> str:
+        """From a demand of the other school to the moved card; `meanwhile` happens between the steps. The demand's id."""
         demand_id = self.demanded()
         match_id = self.matched(demand_id)
         meanwhile()
@@ -141,6 +141,7 @@ class Deal:
         assert (self.entry()["state_name"], self.moved()) == ("已调剂完成", True)
         assert self.demand(demand_id)["state"] == "satisfied"
         assert {one["id"]: one["state"] for one in self.matches(demand_id)}[match_id] == "taken"
+        return demand_id
 
     def moved(self) -> bool:
         """Whether the card is the receiver's now, under its number, and the supplier's no more."""

@@ -77,9 +77,13 @@ class Nation:
         items = cases.done(self._operator.get(f"{API}/deliveries", params={"subject": asset_no}))["items"]
         return [one["attempts"] for one in reversed(items)]
 
-    def told(self, asset_no: str) -> list[str]:
-        """What took effect on an asset at the platform, in order."""
-        return [each.action for each in self.theirs.simulator.ledger.effects if each.asset_no == asset_no]
+    def told(self, number: str) -> list[str]:
+        """What took effect on an asset, or a demand, at the platform, in order."""
+        return [each.action for each in self.theirs.simulator.ledger.effects if number in (each.asset_no, each.demand_id)]
+
+    def demanded(self) -> list[str]:
+        """The demands that the platform shows."""
+        return [number for (_, number), one in self.theirs.simulator.ledger.demands.items() if one.state == "published"]
 
     def story(self) -> object:
         ledger = self.theirs.simulator.ledger

@@ -35,7 +35,9 @@ def test_from_the_offer_and_the_demand_to_the_moved_card_everything_closes_by_it
     demand = deal.demand(demand_id)
     assert (demand["state"], demand["supplied"]) == ("satisfied", 1)
     assert {one["id"]: one["state"] for one in deal.matches(demand_id)}[match_id] == "taken"
-    assert deal.deliveries() == [("publish", "delivered"), ("withdraw", "delivered")]
+    closed = [("publish", "delivered"), ("withdraw", "delivered")]
+    assert deal.deliveries() == closed
+    eventually(lambda: deal.deliveries(demand_id) == closed, PATIENCE, lambda: deal.deliveries(demand_id))
 
 
 @pytest.mark.timeout(300)
