@@ -148,7 +148,7 @@ def test_it_learns_of_demands_of_the_nation_with_their_contact_and_tells_none_tw
     said = theirs.demanded()[wide]
     assert (said["contact"], said["scope"], said["lacking"]) == ({"name": "陈老师", "phone": "13912345678"}, "nation", 3)
     told.relay.start()  # what happened before comes after the snapshot and is no news; what happens now is
-    told.heard(snapshots=3, others=8)
+    told.heard(snapshots=3, others=7)
     assert len(theirs.keys()) == 1
     demanding.end(told.warehouse, wide, "satisfied", "")
     eventually(lambda: theirs.demanded() == {}, 30, told.ours.rows)
