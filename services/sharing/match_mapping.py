@@ -12,6 +12,7 @@ _SAME = (
     "id", "version", "demand_id", "entry_id", "demander_id", "supplier_id", "class_code", "state", "found_at", "changed_at", "refusal",
     "refused_by",
 )  # fmt: skip
+_OF_CRITERION = ("name", "points", "most", "explanation")
 _OF_STATEMENT = ("number", "unit_id", "unit_name", "class_code", "quantity", "given_at", "valid_until")
 
 
@@ -23,7 +24,7 @@ def match_of(row: Any) -> Match:
 
 def match_row(one: Match) -> dict[str, Any]:
     """Every column of a match."""
-    criteria = [asdict(each) for each in one.criteria]
+    criteria = [{name: getattr(each, name) for name in _OF_CRITERION} for each in one.criteria]  # a fifth of what `asdict` costs
     return {name: getattr(one, name) for name in _SAME} | {"score": one.points, "criteria": criteria}
 
 

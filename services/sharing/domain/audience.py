@@ -7,10 +7,13 @@ the city's code in its county audience, too, and so on: what it shows "in the co
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from services.chassis.errors import FieldFault, Invalid
 
 NATION = "nation"
+REMEMBERED = 10_000
+"""Of how many places what follows from their paths alone is kept at hand: a matching asks it thousands of times."""
 
 
 class Scope(StrEnum):
@@ -48,12 +51,22 @@ class Place:
     @property
     def region(self) -> str:
         """The fiscal region's code, the deepest of the path: 2, 4 or 6 digits."""
-        return next((part for part in reversed(self.path.split("/")) if part.isdigit()), "")
+        return _region(self.path)
 
     @property
     def department(self) -> str:
         """The organisation right below the region: the supervising department, or the unit itself; empty at a region."""
-        return next((part for part in self.path.split("/") if not part.isdigit()), "")
+        return _department(self.path)
+
+
+@lru_cache(REMEMBERED)
+def _region(path: str) -> str:
+    return next((part for part in reversed(path.split("/")) if part.isdigit()), "")
+
+
+@lru_cache(REMEMBERED)
+def _department(path: str) -> str:
+    return next((part for part in path.split("/") if not part.isdigit()), "")
 
 
 def audience(scope: Scope, owner: Place) -> str:
@@ -71,11 +84,13 @@ def audience(scope: Scope, owner: Place) -> str:
             return NATION
 
 
+@lru_cache(REMEMBERED)
 def local_audiences(viewer: Place) -> frozenset[str]:
     """The audiences of the local square to which somebody at this place belongs."""
     return _audiences(LOCAL, viewer)
 
 
+@lru_cache(REMEMBERED)
 def wide_audiences(viewer: Place) -> frozenset[str]:
     """The audiences of the transfer and share squares."""
     return _audiences(frozenset({Scope.PROVINCE, Scope.NATION}), viewer)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, column, func, literal_column, or_, select, true, union, values
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, collate, func, literal_column, or_, select, true, union
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from services.sharing.demand_mapping import demand_of, demands, published_demands
@@ -99,9 +100,11 @@ def _who_may_see(offer: Entry) -> list[list[Condition]]:
 
 
 def _walk_demands(where: Sequence[Condition], of_class: ColumnElement[str], codes: Sequence[str], offer: Entry) -> Select[UUID]:
-    wanted = values(column("code", String(collation="C")), name="wanted").data([(code,) for code in codes])
+    # the codes are one parameter, so that the statement is compiled once for all
+    wanted = func.unnest(cast(codes, ARRAY(Text))).table_valued("code", name="wanted").render_derived()
+    akin = of_class == collate(wanted.c.code, "C")
     modes = demand.c.mode.in_(("", offer.terms.mode.value))
-    chosen = select(demand.c.id).where(published_demands(), *where, of_class == wanted.c.code, modes, demand.c.unit_id != offer.owner.id)
+    chosen = select(demand.c.id).where(published_demands(), *where, akin, modes, demand.c.unit_id != offer.owner.id)
     # not by id, for which the planner would walk the key, to its end where the class is rare
     each = chosen.order_by(demand.c.submitted_at.desc()).limit(OF_WALK).lateral()
     return select(each.c.id).select_from(wanted.join(each, true()))
