@@ -146,5 +146,5 @@ def _order(sought: Sought, column: ColumnElement[UUID]) -> ColumnElement[UUID]:
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> list[Entry]:
-    found = {row.id: entry_of(row) for row in session.execute(entries().where(entry.c.id.in_(ids)))}
+    found = {row.id: entry_of(row) for row in session.execute(entries().where(entry.c.id == func.any(list(ids)))).all()}
     return [found[each] for each in ids]
