@@ -52,6 +52,7 @@ from services.gateway.pages import (
     sharing_results,
     sign_in,
     squares,
+    usual_indicators,
     warehouse,
     webhooks,
 )
@@ -65,7 +66,7 @@ ROUTERS = (
     responsibility, organisations, accounts, audit, operations, warehouse,
     # before those whose addresses take any name:
     demand_lists, demands, agreements, bookings, photos, purchases, public_square, radar, sharing_results,
-    desks, deputies, entries, squares,
+    usual_indicators, desks, deputies, entries, squares,
     my_entries, disposal_assessment, disposal_cases, disposal_desk, disposal_ledgers, disposal_notices, disposal_papers,
     disposal_change, disposal_calendar, disposal_case, deliveries, webhooks,
     label_printing, label_jobs, label_stations, label_scan, label_progress, label_templates,

@@ -4,9 +4,10 @@ from typing import Any
 
 from services.contracts.rpc.sharing.v1.drafts_pb2 import Draft, GetDraftRequest, SaveDraftRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import Contact
+from services.gateway.pages import feature_lines
 from services.gateway.pages.page import Page
 
-FIELDS = ("national", "scope_local", "scope_wide", "contact.name", "contact.phone", "photos", "source", "source_note")
+FIELDS = ("national", "scope_local", "scope_wide", "contact.name", "contact.phone", "photos", "source", "source_note", "features")
 WIDE = ("province", "nation")
 
 
@@ -50,6 +51,7 @@ def offer(page: Page) -> dict[str, Any]:
         "contact": Contact(name=form.text("contact.name"), phone=form.text("contact.phone")),
         "photos": min(form.number("photos") or 0, 1000),
         "source": form.text("source") or "ordinary", "source_note": form.text("source_note"),
+        "features": feature_lines.features(form.text("features")),
     }  # fmt: skip
 
 
@@ -62,4 +64,5 @@ def filled(page: Page, draft: Draft | None) -> dict[str, str]:
     is_wide = draft.scope in WIDE
     said = ("1" if is_wide else "0" if draft.scope else "", "" if is_wide else draft.scope, draft.scope if is_wide else "")
     rest = draft.contact.name, draft.contact.phone, str(draft.photos or ""), draft.source, draft.source_note
+    rest = *rest, feature_lines.lines(draft.features)
     return dict(zip(FIELDS, (*said, *rest), strict=True))

@@ -37,7 +37,7 @@ FIELDS = {
     "locked": "是否锁定", "codes": "代码数", "assets": "资产",
     "indicators": "具体指标", "needed_by": "需要日期", "budget_fen": "预计购置金额", "receiving_unit_name": "接收方单位",
     "transfer_mode": "调剂方式", "condition": "资产状况", "message": "意向说明", "terms": "供给方要求", "answer": "答复",
-    "outcome": "结果", "source": "来源", "source_note": "来源说明",
+    "outcome": "结果", "source": "来源", "source_note": "来源说明", "features": "主要指标",
     "standard": "配置标准", "postponed_until": "推迟至", "for_model": "用于同型号", "demand_id": "需求",
     "national": "是否纳入全国调剂共享平台",
     "contact.name": "联系人", "contact.phone": "联系电话", "photos": "照片张数", "scope": "调剂共享范围", "asset_nos": "资产",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 _TABLE: dict[str, dict[str, str]] = {
-    "storage": {"mb": "1", "gb": "1000", "g": "1000", "tb": "1000000", "t": "1000000"},
+    "storage": {"mb": "1", "gb": "1024", "g": "1024", "tb": "1024000", "t": "1024000"},
     "area": {"平方米": "1", "平米": "1", "平": "1", "亩": "666.67", "公顷": "10000"},
     "length": {
         "mm": "1", "毫米": "1", "cm": "10", "厘米": "10", "公分": "10", "米": "1000", "m": "1000",
@@ -22,7 +22,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "share": {"%": "1", "成": "10", "成新": "10"},
     "count": {"座": "1", "人": "1", "个": "1", "位": "1"},
 }  # fmt: skip
-"""What a unit is worth in the smallest of its kind. Storage counts in thousands, as those who sell it do: 1,000 GB are a TB."""
+"""What a unit is worth in the smallest of its kind. A GB is 1,024 MB, as memory is counted; a TB 1,000 GB, as disks are sold."""
 _KINDS = {unit: (kind, Decimal(worth)) for kind, units in _TABLE.items() for unit, worth in units.items()}
 _LONGEST_FIRST = sorted(_KINDS, key=len, reverse=True)
 _USUAL = {

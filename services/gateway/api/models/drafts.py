@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.api.models.sharing import Contact, Mode, Scope, Source
+from services.gateway.api.models.sharing import Contact, Feature, GivenFeature, Mode, Scope, Source
 from services.gateway.api.values import Asked, AssetNo, Count, Cursor, Line, Next, OrganisationId, Said, Version
 
 Assets = Annotated[list[AssetNo], Field(max_length=10_000)]
@@ -30,6 +30,7 @@ class DraftContent(Asked):
     photos: Annotated[Count, Field(le=100)] = 0
     source: Source = Field(default="", description="where the assets come from (B-011, B-012, B-085)")
     source_note: Line = Field(default="", description="which temporary body, large event or special work; may still be missing")
+    features: list[GivenFeature] = Field(default=[], max_length=20, description="主要指标 of every one of the assets")
 
 
 class BeginDraft(DraftContent):
@@ -67,6 +68,7 @@ class DraftInList(Said):
     saved_at: datetime
     source: str = Field(description="ordinary, physical_warehouse, temporary_body, large_event or special_work")
     source_note: str
+    features: list[Feature]
 
 
 class Draft(DraftInList):

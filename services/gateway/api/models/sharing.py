@@ -43,6 +43,14 @@ class GivenContact(Asked):
     phone: Line
 
 
+class GivenFeature(Asked):
+    """What the handler adds by name (主要指标, B-016): 内存 16 GB; the unit may stand in the value."""
+
+    name: Line
+    value: Line
+    measure_unit: Line = ""
+
+
 class Submit(Asked):
     """入仓申请: which assets are offered, and how; without a scope to the city."""
 
@@ -54,6 +62,15 @@ class Submit(Asked):
     reason: Prose = ""
     source: Source = Field(default="", description="where the assets come from (B-011, B-012, B-085)")
     source_note: Line = Field(default="", description="which temporary body, large event or special work; required for those")
+    features: list[GivenFeature] = Field(default=[], max_length=20, description="of every one of these assets")
+
+
+class Feature(Said):
+    """What is told of the asset by name, by its card or by its handler."""
+
+    name: str
+    value: str
+    measure_unit: str
 
 
 class Finding(Said):
@@ -130,6 +147,7 @@ class Entry(Said):
     receiving_unit: str
     source: str = Field(description="ordinary, physical_warehouse, temporary_body, large_event or special_work (B-011, B-012, B-085)")
     source_note: str
+    features: list[Feature] = Field(description="主要指标: the handler's first, then those of the card")
 
 
 class Step(Said):
