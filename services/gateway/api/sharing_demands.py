@@ -7,9 +7,12 @@ from fastapi import APIRouter, Query
 from services.contracts.rpc.sharing.v1 import demands_pb2 as pb
 from services.gateway.api.models.demands import (
     DecideDemand,
+    DecideDemands,
     Demand,
     DemandDeskQuery,
     DemandInFull,
+    DemandOutcomes,
+    DemandPage,
     DemandSquareQuery,
     EndDemand,
     MyDemandsQuery,
@@ -19,6 +22,7 @@ from services.gateway.api.models.demands import (
     SubmitDemand,
 )
 from services.gateway.api.models.sharing import Contact, Reveal
+from services.gateway.api.sharing_entries import BULK_SECONDS
 from services.gateway.api.values import Identifier, Page
 from services.gateway.api.wire import plain, question, told
 from services.gateway.caller import API_SECURITY, Caller
@@ -67,6 +71,13 @@ def decide_demand(caller: Caller, demand_id: Identifier, body: DecideDemand) -> 
     return told(Demand, caller.ask(caller.services.sharing.demands.DecideDemand, asked).demand)
 
 
+@router.post("/demand-decisions")
+def decide_demands(caller: Caller, body: DecideDemands) -> DemandOutcomes:
+    """The same decision on many; each has an outcome of its own."""
+    asked = question(pb.DecideDemandsRequest, body.model_dump())
+    return told(DemandOutcomes, caller.ask(caller.services.sharing.demands.DecideDemands, asked, BULK_SECONDS))
+
+
 @router.post("/demands/{demand_id}/end")
 def end_demand(caller: Caller, demand_id: Identifier, body: EndDemand) -> Demand:
     """Not needed any more, or met elsewhere."""
@@ -90,8 +101,7 @@ def list_demand_square(caller: Caller, query: Annotated[DemandSquareQuery, Query
 
 
 @router.get("/demand-desk")
-def list_demand_desk(caller: Caller, query: Annotated[DemandDeskQuery, Query()]) -> Page[Demand]:
+def list_demand_desk(caller: Caller, query: Annotated[DemandDeskQuery, Query()]) -> DemandPage:
     """需求审批: what waits for the caller's decision."""
     asked = question(pb.ListDemandDeskRequest, query.model_dump())
-    answer = caller.ask(caller.services.sharing.demands.ListDemandDesk, asked)
-    return Page(items=[told(Demand, each) for each in answer.items], next_cursor=answer.next_cursor)
+    return told(DemandPage, caller.ask(caller.services.sharing.demands.ListDemandDesk, asked))

@@ -16,6 +16,7 @@ from services.gateway.pages import (
     cards,
     changes,
     deliveries,
+    demand_desk,
     demand_lists,
     demands,
     deputies,
@@ -63,7 +64,7 @@ from services.gateway.pages.standing_in import StandIns
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
-    responsibility, organisations, accounts, audit, operations, warehouse,
+    responsibility, organisations, accounts, audit, operations, warehouse, demand_desk,
     # before those whose addresses take any name:
     demand_lists, demands, agreements, bookings, photos, purchases, public_square, radar, sharing_results,
     usual_indicators, desks, deputies, entries, squares,

@@ -24,6 +24,7 @@ from services.sharing.queries.sight import places_of
 from services.sharing.seats import Seat, seats_of
 from services.sharing.tables import unit
 
+COUNTED = 1000
 Conditions = Sequence[ColumnElement[bool]]
 AREAS = {"": 0, "nation": 0, "province": 2, "local": 4}
 """How many digits of the region a demand shares with the viewer's (B-072)."""
@@ -97,9 +98,13 @@ def list_demand_square(session: Session, call: Call, wanted: DemandsWanted, curs
     return [DemandView(view.demand, inside=False) for view in found], following
 
 
-def list_demand_desk(session: Session, call: Call, cursor: str, limit: int) -> tuple[list[DemandView], str]:
-    """What the caller may decide now, as post-holder or deputy, oldest first; never his own filings."""
-    return _page(session, "demands:desk", [at_desk(session, call)], [], cursor, limit, oldest_first=True)
+def list_demand_desk(session: Session, call: Call, q: str, cursor: str, limit: int) -> tuple[list[DemandView], str, int]:
+    """What the caller may decide now, as post-holder or deputy, oldest first; never his own filings. With how many (to COUNTED + 1)."""
+    searching = searched(demand.c.search, q)
+    waiting = [*at_desk(session, call), *([] if searching is None else [searching])]
+    counted = select(func.count()).select_from(select(demand.c.id).where(*waiting).limit(COUNTED + 1).subquery())
+    found, following = _page(session, "demands:desk", [waiting], [], cursor, limit, oldest_first=True)
+    return found, following, session.scalar(counted) or 0
 
 
 def at_desk(session: Session, call: Call) -> list[ColumnElement[bool]]:

@@ -1,9 +1,12 @@
 """DemandService: the way of a demand, what stands beside its form, and what waits for a caller."""
 
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from services.chassis.ids import id_of
 from services.chassis.paging import page_size
+from services.chassis.rpc.again import again_after_deadlock
 from services.chassis.rpc.serving import Sessions, asking_command, command, question
 from services.contracts.rpc.sharing.v1 import demands_pb2 as pb
 from services.contracts.rpc.sharing.v1 import demands_pb2_grpc
@@ -15,7 +18,7 @@ from services.sharing.queries.matches import count_todos
 from services.sharing.queries.statements import standard_for
 from services.sharing.server.demand_messages import demand_message, wish
 from services.sharing.server.writing import contact_message
-from services.sharing.usecases import demands
+from services.sharing.usecases import demand_deciding, demands
 from services.sharing.usecases.standards import set_standard
 from services.sharing.usecases.units import unit_for
 
@@ -41,15 +44,22 @@ class DemandServicer(demands_pb2_grpc.DemandServiceServicer):
         return asking_command(self._sessions, "sharing.demand.submit", request, pb.SubmitDemandResponse, ask, do)
 
     def DecideDemand(self, request: pb.DecideDemandRequest, context: Any) -> pb.DecideDemandResponse:
-        scope = scope_named(request.scope) if request.scope else None
-        decision = demands.DecideDemand(
-            id_of(request.demand_id, not_found()), request.decision, request.reason, scope, request.version
-        )
+        decision = _decision(request, id_of(request.demand_id, not_found()), request.version)
 
         def do(session: Any, call: Any) -> pb.DecideDemandResponse:
-            return pb.DecideDemandResponse(demand=_inside(demands.decide_demand(session, call, decision)))
+            return pb.DecideDemandResponse(demand=_inside(demand_deciding.decide_demand(session, call, decision)))
 
         return command(self._sessions, "sharing.demand.decide", request, pb.DecideDemandResponse, do)
+
+    def DecideDemands(self, request: pb.DecideDemandsRequest, context: Any) -> pb.DecideDemandsResponse:
+        ids = [id_of(one, not_found()) for one in request.demand_ids]
+        decision = _decision(request, ids[0] if ids else UUID(int=0))
+
+        def do(session: Any, call: Any) -> pb.DecideDemandsResponse:
+            outcomes = demand_deciding.decide_demands(session, call, ids, decision)
+            return pb.DecideDemandsResponse(outcomes=map(_outcome, outcomes), decided=sum(one.demand is not None for one in outcomes))
+
+        return again_after_deadlock(partial(command, self._sessions, "sharing.demand.decide_many", request, pb.DecideDemandsResponse, do))
 
     def EndDemand(self, request: pb.EndDemandRequest, context: Any) -> pb.EndDemandResponse:
         demand_id = id_of(request.demand_id, not_found())
@@ -81,10 +91,13 @@ class DemandServicer(demands_pb2_grpc.DemandServiceServicer):
 
     def ListDemandDesk(self, request: pb.ListDemandDeskRequest, context: Any) -> pb.ListDemandDeskResponse:
         limit = page_size(request.limit)
-        found: Page = question(
-            self._sessions, request, lambda session, call: lists.list_demand_desk(session, call, request.cursor, limit)
+        found, following, total = question(
+            self._sessions, request, lambda session, call: lists.list_demand_desk(session, call, request.q, request.cursor, limit)
         )
-        return pb.ListDemandDeskResponse(items=map(demand_message, found[0]), next_cursor=found[1])
+        return pb.ListDemandDeskResponse(
+            items=map(demand_message, found), next_cursor=following, total=min(total, lists.COUNTED),
+            total_is_lower_bound=total > lists.COUNTED,
+        )  # fmt: skip
 
     def GetStock(self, request: pb.GetStockRequest, context: Any) -> pb.GetStockResponse:
         def find(session: Any, call: Any) -> tuple[str, str]:
@@ -122,3 +135,15 @@ class DemandServicer(demands_pb2_grpc.DemandServiceServicer):
 
 def _inside(one: Demand) -> pb.Demand:
     return demand_message(lists.DemandView(one, inside=True))
+
+
+def _decision(request: pb.DecideDemandRequest | pb.DecideDemandsRequest, demand_id: UUID, version: int = 0) -> demand_deciding.DecideDemand:
+    scope = scope_named(request.scope) if request.scope else None
+    return demand_deciding.DecideDemand(demand_id, request.decision, request.reason, scope, version)
+
+
+def _outcome(one: demand_deciding.DemandOutcome) -> pb.DemandOutcome:
+    said = {"demand_id": str(one.demand_id), "name": one.name}
+    if one.demand is not None:
+        return pb.DemandOutcome(**said, state=one.demand.state.value)
+    return pb.DemandOutcome(**said, code=one.error.code if one.error else "", message=one.error.message if one.error else "")

@@ -1,41 +1,28 @@
-"""How a demand is submitted, decided upon and ended: by the handler, the unit's reviewer or his deputy, an agreement, or its day."""
+"""How a demand is submitted and ended: by the handler, an agreement, or its day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from services.chassis import audit
 from services.chassis.actor import Call
-from services.chassis.errors import Conflict, Forbidden, checked_reason, faulty_field, unknown_word
+from services.chassis.errors import checked_reason, faulty_field, unknown_word
 from services.chassis.ids import new_id
 from services.chassis.permissions import require, require_anywhere
 from services.contracts.permissions import permissions
 from services.sharing.demand_mapping import live_demands
 from services.sharing.demand_tables import demand
 from services.sharing.domain import sources
-from services.sharing.domain.audience import Scope
-from services.sharing.domain.demand import Demand, DemandStep, Wish, beijing_day, checked_wish, demanded, not_found
-from services.sharing.domain.entry import Decider, Owner
+from services.sharing.domain.demand import Demand, DemandStep, Wish, beijing_day, checked_wish, demanded
+from services.sharing.domain.entry import Owner
 from services.sharing.domain.offer import Contact
-from services.sharing.seats import seats_of
 from services.sharing.usecases.demand_records import locked_demand, locked_demands, record_demands
 from services.sharing.usecases.match_records import take_match
 from services.sharing.usecases.units import unit_for
 
 OUTCOMES = ("withdrawn", "satisfied")
 AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class DecideDemand:
-    """`scope` None leaves it; `version` is the one the decider saw (0: whatever it is)."""
-
-    demand_id: UUID
-    decision: str
-    reason: str = ""
-    scope: Scope | None = None
-    version: int = 0
 
 
 def checked(call: Call, wish: Wish) -> Wish:
@@ -58,26 +45,6 @@ def submit_demand(session: Session, call: Call, demand_id: UUID | None, unit: st
         step = demanded(new_id(), owner, wish, call.actor.account, call.at)
     else:
         step = _of_handler(session, call, demand_id).submit_again(wish, call.actor.account, call.at)
-    record_demands(session, call, [step])
-    return step.demand
-
-
-def decide_demand(session: Session, call: Call, command: DecideDemand) -> Demand:
-    """The unit's reviewer, or who stands in for him, agrees or sends back; refuses who filed it, Conflict for who comes second."""
-    seats = [seat for seat in seats_of(session, call) if seat.reach("demand.review")]
-    if not seats:
-        raise Forbidden("forbidden", "您的岗位没有此项操作的权限。", remedy="如工作需要，请申请相应岗位，或由在岗人员设您为代理。")
-    if command.decision not in ("agree", "return"):
-        raise unknown_word("decision", "审批意见", ("agree", "return"))
-    one = locked_demand(session, command.demand_id)
-    here = [seat for seat in seats if (reach := seat.reach("demand.review")) and reach.covers(one.owner.path)]
-    if not here:
-        raise not_found()
-    if command.version not in (0, one.version):
-        raise Conflict("stale_version", "需求已被他人办理。", remedy="请刷新后重新办理。")
-    by = Decider(call.actor.account, min(seat.principal for seat in here))
-    agrees = command.decision == "agree"
-    step = one.agree(by, call.at, command.scope) if agrees else one.send_back(by, call.at, command.reason)
     record_demands(session, call, [step])
     return step.demand
 

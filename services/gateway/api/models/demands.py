@@ -15,6 +15,7 @@ from services.gateway.api.values import (
     KnownDay,
     Line,
     Name,
+    Next,
     OrganisationId,
     Prose,
     Reason,
@@ -114,6 +115,32 @@ class DecideDemand(Asked):
     version: Version | None = Field(default=None, description="the version one has seen; without it whatever it is")
 
 
+class DecideDemands(Asked):
+    """The same decision on many demands."""
+
+    demand_ids: Annotated[list[Identifier], Field(min_length=1, max_length=10_000)]
+    decision: Decision
+    reason: Prose = ""
+    scope: Scope | None = Field(default=None, description="without it each demand keeps its own")
+
+
+class DemandOutcome(Said):
+    """What became of one of many: its state, or the refusal."""
+
+    demand_id: str
+    name: str
+    state: str
+    code: str
+    message: str
+
+
+class DemandOutcomes(Said):
+    """What became of each."""
+
+    outcomes: list[DemandOutcome]
+    decided: int
+
+
 class EndDemand(Asked):
     """Not needed any more, or met elsewhere (B-042)."""
 
@@ -140,9 +167,19 @@ class DemandSquareQuery(Asked):
     limit: int = Field(default=50, ge=1, le=200)
 
 
+class DemandPage(Said):
+    """A page of demands that wait for a decision; the total is exact up to 1,000."""
+
+    items: list[Demand]
+    next_cursor: Next = None
+    total: int
+    total_is_lower_bound: bool
+
+
 class DemandDeskQuery(Asked):
     """A page of what waits for the caller."""
 
+    q: Line = ""
     cursor: Cursor = ""
     limit: int = Field(default=50, ge=1, le=200)
 

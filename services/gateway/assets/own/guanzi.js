@@ -58,7 +58,7 @@
   }, true);
 
   // Bulk selection: the bar shows how many; the box in the head takes the page.
-  const BOXES = 'input[type="checkbox"][name="asset_no"], input[type="checkbox"][name="entry_id"], input[type="checkbox"][name="case_id"], input[type="checkbox"][name="print_id"]';
+  const BOXES = 'input[type="checkbox"][name="asset_no"], input[type="checkbox"][name="entry_id"], input[type="checkbox"][name="case_id"], input[type="checkbox"][name="demand_id"], input[type="checkbox"][name="print_id"]';
   function count(form) {
     const boxes = all(BOXES, form);
     const taken = boxes.filter(function (box) { return box.checked; }).length;

@@ -293,6 +293,96 @@ class DecideDemandResponse(_message.Message):
 Global___DecideDemandResponse: _TypeAlias = DecideDemandResponse  # noqa: Y015
 
 @_typing.final
+class DecideDemandsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEMAND_IDS_FIELD_NUMBER: _builtins.int
+    DECISION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SCOPE_FIELD_NUMBER: _builtins.int
+    decision: _builtins.str
+    """agree, return"""
+    reason: _builtins.str
+    scope: _builtins.str
+    """empty leaves each demand's own"""
+    @_builtins.property
+    def demand_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """at most 10,000"""
+
+    def __init__(
+        self,
+        *,
+        demand_ids: _abc.Iterable[_builtins.str] | None = ...,
+        decision: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        scope: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "demand_ids", b"demand_ids", "reason", b"reason", "scope", b"scope"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideDemandsRequest: _TypeAlias = DecideDemandsRequest  # noqa: Y015
+
+@_typing.final
+class DemandOutcome(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEMAND_ID_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    demand_id: _builtins.str
+    state: _builtins.str
+    """the state after the decision, empty where it was refused"""
+    code: _builtins.str
+    """the refusal"""
+    message: _builtins.str
+    name: _builtins.str
+    """the demand's name, where the caller may know it"""
+    def __init__(
+        self,
+        *,
+        demand_id: _builtins.str = ...,
+        state: _builtins.str = ...,
+        code: _builtins.str = ...,
+        message: _builtins.str = ...,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "demand_id", b"demand_id", "message", b"message", "name", b"name", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DemandOutcome: _TypeAlias = DemandOutcome  # noqa: Y015
+
+@_typing.final
+class DecideDemandsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOMES_FIELD_NUMBER: _builtins.int
+    DECIDED_FIELD_NUMBER: _builtins.int
+    decided: _builtins.int
+    @_builtins.property
+    def outcomes(self) -> _containers.RepeatedCompositeFieldContainer[Global___DemandOutcome]: ...
+    def __init__(
+        self,
+        *,
+        outcomes: _abc.Iterable[Global___DemandOutcome] | None = ...,
+        decided: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decided", b"decided", "outcomes", b"outcomes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideDemandsResponse: _TypeAlias = DecideDemandsResponse  # noqa: Y015
+
+@_typing.final
 class EndDemandRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -496,17 +586,20 @@ class ListDemandDeskRequest(_message.Message):
 
     CURSOR_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    Q_FIELD_NUMBER: _builtins.int
     cursor: _builtins.str
     limit: _builtins.int
+    q: _builtins.str
     def __init__(
         self,
         *,
         cursor: _builtins.str = ...,
         limit: _builtins.int = ...,
+        q: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "limit", b"limit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "limit", b"limit", "q", b"q"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -518,7 +611,12 @@ class ListDemandDeskResponse(_message.Message):
 
     ITEMS_FIELD_NUMBER: _builtins.int
     NEXT_CURSOR_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    TOTAL_IS_LOWER_BOUND_FIELD_NUMBER: _builtins.int
     next_cursor: _builtins.str
+    total: _builtins.int
+    """exact up to 1,000"""
+    total_is_lower_bound: _builtins.bool
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___Demand]: ...
     def __init__(
@@ -526,10 +624,12 @@ class ListDemandDeskResponse(_message.Message):
         *,
         items: _abc.Iterable[Global___Demand] | None = ...,
         next_cursor: _builtins.str = ...,
+        total: _builtins.int = ...,
+        total_is_lower_bound: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor", "total", b"total", "total_is_lower_bound", b"total_is_lower_bound"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

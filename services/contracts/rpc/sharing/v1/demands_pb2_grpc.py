@@ -46,6 +46,11 @@ class DemandServiceStub:
                 request_serializer=sharing_dot_v1_dot_demands__pb2.DecideDemandRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_demands__pb2.DecideDemandResponse.FromString,
                 _registered_method=True)
+        self.DecideDemands = channel.unary_unary(
+                '/sharing.v1.DemandService/DecideDemands',
+                request_serializer=sharing_dot_v1_dot_demands__pb2.DecideDemandsRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_demands__pb2.DecideDemandsResponse.FromString,
+                _registered_method=True)
         self.EndDemand = channel.unary_unary(
                 '/sharing.v1.DemandService/EndDemand',
                 request_serializer=sharing_dot_v1_dot_demands__pb2.EndDemandRequest.SerializeToString,
@@ -107,6 +112,13 @@ class DemandServiceServicer:
 
     def DecideDemand(self, request, context):
         """The unit's reviewer, who may change the scope; province and nation go 报送至中央 with it (B-039).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideDemands(self, request, context):
+        """The same decision on many demands; each by itself, with an outcome of its own.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -185,6 +197,11 @@ def add_DemandServiceServicer_to_server(servicer, server):
                     servicer.DecideDemand,
                     request_deserializer=sharing_dot_v1_dot_demands__pb2.DecideDemandRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_demands__pb2.DecideDemandResponse.SerializeToString,
+            ),
+            'DecideDemands': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideDemands,
+                    request_deserializer=sharing_dot_v1_dot_demands__pb2.DecideDemandsRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_demands__pb2.DecideDemandsResponse.SerializeToString,
             ),
             'EndDemand': grpc.unary_unary_rpc_method_handler(
                     servicer.EndDemand,
@@ -288,6 +305,33 @@ class DemandService:
             '/sharing.v1.DemandService/DecideDemand',
             sharing_dot_v1_dot_demands__pb2.DecideDemandRequest.SerializeToString,
             sharing_dot_v1_dot_demands__pb2.DecideDemandResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideDemands(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.DemandService/DecideDemands',
+            sharing_dot_v1_dot_demands__pb2.DecideDemandsRequest.SerializeToString,
+            sharing_dot_v1_dot_demands__pb2.DecideDemandsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,8 @@ class DemandServiceStub:
     """A new one, or a returned one again."""
     DecideDemand: _grpc.UnaryUnaryMultiCallable[_demands_pb2.DecideDemandRequest, _demands_pb2.DecideDemandResponse]
     """The unit's reviewer, who may change the scope; province and nation go 报送至中央 with it (B-039)."""
+    DecideDemands: _grpc.UnaryUnaryMultiCallable[_demands_pb2.DecideDemandsRequest, _demands_pb2.DecideDemandsResponse]
+    """The same decision on many demands; each by itself, with an outcome of its own."""
     EndDemand: _grpc.UnaryUnaryMultiCallable[_demands_pb2.EndDemandRequest, _demands_pb2.EndDemandResponse]
     """Not needed any more, or met elsewhere (B-042)."""
     GetDemand: _grpc.UnaryUnaryMultiCallable[_demands_pb2.GetDemandRequest, _demands_pb2.GetDemandResponse]
@@ -67,6 +69,8 @@ class DemandServiceAsyncStub(DemandServiceStub):
     """A new one, or a returned one again."""
     DecideDemand: _aio.UnaryUnaryMultiCallable[_demands_pb2.DecideDemandRequest, _demands_pb2.DecideDemandResponse]  # type: ignore[assignment]
     """The unit's reviewer, who may change the scope; province and nation go 报送至中央 with it (B-039)."""
+    DecideDemands: _aio.UnaryUnaryMultiCallable[_demands_pb2.DecideDemandsRequest, _demands_pb2.DecideDemandsResponse]  # type: ignore[assignment]
+    """The same decision on many demands; each by itself, with an outcome of its own."""
     EndDemand: _aio.UnaryUnaryMultiCallable[_demands_pb2.EndDemandRequest, _demands_pb2.EndDemandResponse]  # type: ignore[assignment]
     """Not needed any more, or met elsewhere (B-042)."""
     GetDemand: _aio.UnaryUnaryMultiCallable[_demands_pb2.GetDemandRequest, _demands_pb2.GetDemandResponse]  # type: ignore[assignment]
@@ -104,6 +108,14 @@ class DemandServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_demands_pb2.DecideDemandResponse, _abc.Awaitable[_demands_pb2.DecideDemandResponse]]:
         """The unit's reviewer, who may change the scope; province and nation go 报送至中央 with it (B-039)."""
+
+    @_abc_1.abstractmethod
+    def DecideDemands(
+        self,
+        request: _demands_pb2.DecideDemandsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_demands_pb2.DecideDemandsResponse, _abc.Awaitable[_demands_pb2.DecideDemandsResponse]]:
+        """The same decision on many demands; each by itself, with an outcome of its own."""
 
     @_abc_1.abstractmethod
     def EndDemand(
