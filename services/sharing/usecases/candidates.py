@@ -24,6 +24,8 @@ from services.sharing.tables import entry
 
 OF_WALK = 40
 """How many rows a walk brings."""
+PIECE = 500
+"""How many rows are read at a time where all are wanted."""
 Condition = ColumnElement[bool]
 
 
@@ -42,6 +44,20 @@ def offer_ids(need: Need, unit_id: str) -> Select[UUID]:
     ]
     found = union(*(branch.subquery().select() for branch in branches)).subquery()
     return select(found.c.id)
+
+
+def every_offer(session: Session, need: Need, unit_id: str) -> Iterator[Entry]:
+    """All offers of others within sight of the need's place and of its very class, however many: for who must know that none serves."""
+    seen = set[UUID]()
+    of_class, *_ = _classes(need.class_code)
+    local, wide = sorted(local_audiences(need.place)), sorted(wide_audiences(need.place))
+    shown = [*((entry.c.local_audience, key) for key in local), *((entry.c.wide_audience, key) for key in wide)]
+    for audience_column, key in shown:
+        asked = entries().where(audience_column == key, of_class, entry.c.unit_id != unit_id)
+        for row in session.execute(asked.execution_options(yield_per=PIECE)):
+            if row.id not in seen:
+                seen.add(row.id)
+                yield entry_of(row)
 
 
 def demands_for(session: Session, offer: Entry) -> list[Demand]:

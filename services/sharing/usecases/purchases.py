@@ -1,9 +1,12 @@
 """What a unit hears before it buys something: the offers that would serve, or a numbered statement that there are none (B-044, B-092)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,7 +25,7 @@ from services.sharing.domain.matching import Need, Score, score
 from services.sharing.domain.statement import DAYS, Statement, last_day, number_of
 from services.sharing.match_mapping import match_of, statement_row
 from services.sharing.match_tables import match, statement, statement_counter
-from services.sharing.usecases.candidates import offers_for
+from services.sharing.usecases.candidates import every_offer, offers_for
 from services.sharing.usecases.match_records import record_matches
 from services.sharing.usecases.matching import supply_of
 from services.sharing.usecases.units import unit_for
@@ -54,7 +57,7 @@ def check_purchase(session: Session, call: Call, named: str, wanted: Purchase) -
     owner = unit_for(session, call, "purchase.check", named)
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"purchase\n{owner.id}", 0))))  # one check of a unit at a time
     serving = _serving(session, call, owner, wanted)
-    found = _kept(session, call, owner, wanted, serving)
+    found = _kept(session, call, owner, wanted, serving) if serving else []
     if found:
         return Checked(found, None)
     given = _give(session, call, owner, wanted)
@@ -70,23 +73,36 @@ def _checked(wanted: Purchase) -> Purchase:
 
 
 def _serving(session: Session, call: Call, owner: Owner, wanted: Purchase) -> list[tuple[Entry, Score]]:
+    """The offers that would serve and that the unit has not refused of late, best first: of the nearest, or else of all in sight."""
     need, today = Need(wanted.class_code, wanted.quantity, wanted.indicators, None, owner.place), beijing_day(call.at)
-    scored = ((offer, score(need, supply_of(offer), today)) for offer in offers_for(session, need, owner.id))
-    return sorted(((offer, fits) for offer, fits in scored if fits.serves), key=lambda each: (-each[1].points, each[0].id.int))
+    refused = _refused(session, call, owner, wanted)
+
+    def serving(offers: Iterable[Entry]) -> Iterator[tuple[Entry, Score]]:
+        scored = ((offer, score(need, supply_of(offer), today)) for offer in offers if offer.id not in refused)
+        return (each for each in scored if each[1].serves)
+
+    near = list(serving(offers_for(session, need, owner.id)))
+    found = near or list(islice(serving(every_offer(session, need, owner.id)), SHOWN))
+    return sorted(found, key=lambda each: (-each[1].points, each[0].id.int))[:SHOWN]
+
+
+def _refused(session: Session, call: Call, owner: Owner, wanted: Purchase) -> frozenset[UUID]:
+    """What the unit refused instead of buying this, within the time for which a statement would hold."""
+    late = (match.c.state == REFUSED) & (match.c.changed_at > call.at - timedelta(days=DAYS))
+    return frozenset(session.scalars(select(match.c.entry_id).where(_of_checks(owner, wanted), late)))
+
+
+def _of_checks(owner: Owner, wanted: Purchase) -> ColumnElement[bool]:
+    return (match.c.demander_id == owner.id) & (match.c.class_code == wanted.class_code) & match.c.demand_id.is_(None)
 
 
 def _kept(session: Session, call: Call, owner: Owner, wanted: Purchase, serving: list[tuple[Entry, Score]]) -> list[tuple[Match, Entry]]:
-    """The matches of this check: those that stand, those that came back, new ones; without what the unit refused of late."""
-    mine = (match.c.demander_id == owner.id) & (match.c.class_code == wanted.class_code) & match.c.demand_id.is_(None)
-    ids = [offer.id for offer, _ in serving]
-    asked = select(match).where(mine, match.c.entry_id.in_(ids)).with_for_update()
+    """The matches of this check: those that stand, those that came back, new ones."""
+    asked = select(match).where(_of_checks(owner, wanted), match.c.entry_id.in_([offer.id for offer, _ in serving])).with_for_update()
     known = {row.entry_id: match_of(row) for row in session.execute(asked)}
-    late = call.at - timedelta(days=DAYS)
     new, changed, found = list[Match](), list[Match](), list[tuple[Match, Entry]]()
     for offer, fits in serving:
         before = known.get(offer.id)
-        if len(found) == SHOWN or (before and before.state == REFUSED and before.changed_at > late):
-            continue
         if before is None:
             one = Match(
                 new_id(), 1, None, offer.id, owner.id, offer.owner.id, wanted.class_code, fits.points, fits.criteria, OPEN, call.at, call.at
