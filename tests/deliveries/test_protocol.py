@@ -64,12 +64,12 @@ def test_demands_messages_receipts_and_lists_fit_the_description_too(ours: Ours,
         assert row.receipt["demand_id"] == row.aggregate_id
     assert theirs.sequences() == {"D-1": [2, 3], "D-2": [2, 3]}
     first = signed(theirs, "GET", "/v1/demands?limit=1").json()
-    rest = signed(theirs, "GET", "/v1/demands?after=D-1", **nonce(1, "GET", "/v1/demands?after=D-1")).json()
+    rest = signed(theirs, "GET", "/v1/demands?after=D-1", b"", **nonce(1, "GET", "/v1/demands?after=D-1")).json()
     for page in (first, rest):
         fits("DemandPage", page)
     assert [(one["demand_id"], one["state"]) for one in first["items"] + rest["items"]] == [("D-1", "published"), ("D-2", "withdrawn")]
     assert (first["next_after"], rest["next_after"], first["items"][0]["demand"]["lacking"]) == ("D-1", None, 3)
-    assert signed(theirs, "GET", "/v1/offers", **nonce(2, "GET", "/v1/offers")).json()["items"] == []
+    assert signed(theirs, "GET", "/v1/offers", b"", **nonce(2, "GET", "/v1/offers")).json()["items"] == []
 
 
 def test_a_demand_that_does_not_fit_its_address_or_the_description_is_refused_for_good(theirs: Theirs) -> None:

@@ -152,7 +152,8 @@ def test_an_agreement_is_heard_above_the_receiving_unit_and_not_beside_it(known:
 def test_a_demand_is_heard_by_its_own_tree_alone_and_without_the_contact(known: Ours, subscriber: Subscriber) -> None:  # B-039
     listen(known, subscriber.url, "310151-007011", "sharing.demand.*")
     listen(known, subscriber.url, "310151-004001", "sharing.demand.*")
-    shown = {"unit_path": SCHOOL, "contact": {"name": "陈老师", "phone": "13912345678"}, "visible_to": ["nation"], "reported": True}
+    contact = {"name": "陈老师", "phone": "13912345678"}
+    shown: dict[str, Any] = {"unit_path": SCHOOL, "contact": contact, "visible_to": ["nation"], "reported": True}
     happen(known, "sharing.demand.published.v1", "D-1", 2, **shown)
     happen(known, "sharing.demand.nationally_refused.v1", "D-1", 3, **shown, refusal="x：分类不在共享目录内")
     known.dispatch().start()
