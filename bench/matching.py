@@ -1,7 +1,8 @@
 """How long one new demand takes to be matched among a million offers, and one new offer among a hundred thousand demands.
 
 Both databases hold the same mix of offers as bench/squares.py; the demands ask for its classes from all of its places. The limit of
-the product is a ratio of 5 from the small database to the large one. The plans are printed with the times, index by index.
+the product is a ratio of 5 from the small database to the large one. The plans are printed with the times, index by index. Last it
+measures how many publications a second the queue's own task works off when one unit publishes many offers at once.
 """
 
 import argparse
@@ -18,11 +19,13 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy.orm import Session
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session, sessionmaker
 
 from bench.squares import CLASSES, NAMES, _owners, fill
 from services.chassis import database
 from services.chassis.actor import Actor, Call
+from services.chassis.database import sessions_of
 from services.operations.local_postgres import LocalPostgres
 from services.sharing.demand_mapping import demand_document, demand_of, demand_row, demands
 from services.sharing.demand_tables import demand
@@ -32,9 +35,12 @@ from services.sharing.domain.entry import Decider, Entry
 from services.sharing.domain.indicator import Indicator
 from services.sharing.domain.offer import Contact, Mode
 from services.sharing.mapping import entries, entry_of
+from services.sharing.match_tables import match_task
+from services.sharing.server.matching import AT_ONCE
 from services.sharing.tables import entry
 from services.sharing.usecases import candidates
-from services.sharing.usecases.matching import match_demand, match_offer
+from services.sharing.usecases.match_queue import OFFER
+from services.sharing.usecases.matching import match_demand, match_offer, match_waiting
 
 SIZES = ((10_000, 1_000), (1_000_000, 100_000))
 """Offers and demands, small and large."""
@@ -42,6 +48,9 @@ ROUNDS = 25
 LIMIT = 5.0
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CALL = Call(Actor("service:sharing", "sharing"), NOW, "c")
+PUBLISHED = 400
+"""How many offers one unit publishes at once; where it has fewer, all of them."""
+RATE = "offers of a unit published at once"
 ASKED = ("one new demand against the offers", "one new offer against the demands")
 _INDEX = re.compile(r"(?:Index|Bitmap)[ \w]* Scan(?: Backward)? (?:using|on) (\w+)|(Seq Scan on \w+)")
 
@@ -77,7 +86,7 @@ def report(times: "list[dict[str, float]]", sizes: "list[tuple[int, int]]") -> l
     for name in ASKED:
         before, after = times[0][name], times[1][name]
         lines.append(f"{name:36} {before:11.1f} ms {after:15.1f} ms   {after / before:.2f}")
-    return lines
+    return [*lines, f"{RATE:36} {times[0][RATE]:9.0f} a second {times[1][RATE]:9.0f} a second"]
 
 
 def _measure_one(server: LocalPostgres, offers: int, wanted: int) -> tuple[dict[str, float], list[str]]:
@@ -96,7 +105,8 @@ def _measure_one(server: LocalPostgres, offers: int, wanted: int) -> tuple[dict[
                 ASKED[0]: _median(session, [one.id for one in needs], match_demand),
                 ASKED[1]: _median(session, [one.id for one in supplies], match_offer),
             }
-            return times, [*_plan(session, needs[0], supplies[0])]
+            plans = [*_plan(session, needs[0], supplies[0])]
+        return times | {RATE: _rate(sessions_of(engine), supplies[0].owner.id)}, plans
     finally:
         engine.dispose()
 
@@ -111,6 +121,20 @@ def _median(session: Session, ids: list[UUID], match: Callable[[Session, Call, U
         took.append((time.perf_counter() - started) * 1000)
         session.rollback()
     return statistics.median(took[len(took) // 5 :])
+
+
+def _rate(sessions: sessionmaker[Session], unit_id: str) -> float:
+    """Publications a second, worked off and committed as the server's task does it."""
+    with sessions.begin() as session:
+        published = session.scalars(select(entry.c.id).where(entry.c.unit_id == unit_id).order_by(entry.c.id.desc()).limit(PUBLISHED)).all()
+        session.execute(insert(match_task), [{"kind": OFFER, "subject": one} for one in published])
+    began, done = time.perf_counter(), 0
+    while True:
+        with sessions.begin() as session:
+            worked = match_waiting(session, CALL, AT_ONCE)
+        if not worked:
+            return done / (time.perf_counter() - began)
+        done += worked
 
 
 def _plan(session: Session, one: Demand, offer: Entry) -> Iterator[str]:
@@ -140,8 +164,9 @@ def _demands(size: int) -> Iterator[Demand]:
     for number in range(size):
         kind = random.randrange(len(NAMES))
         mode = random.choice((Mode.TRANSFER, Mode.TRANSFER, Mode.SHARE, None))
+        wanted = (Indicator("型号", "contains", f"M{random.randrange(300)}"), Indicator("运行内存", "min", "16", "GB"))
         wish = Wish(
-            CLASSES[kind], NAMES[kind], random.randrange(1, 5), "台", (Indicator("型号", "contains", f"M{random.randrange(300)}"),), mode,
+            CLASSES[kind], NAMES[kind], random.randrange(1, 5), "台", wanted, mode,
             random.choice((Scope.CITY, Scope.PROVINCE, Scope.NATION)), date(2026, 12, 31), "添置", Contact("某某", "13800005678"),
         )  # fmt: skip
         filed = demanded(UUID(int=number), random.choice(owners), wish, "handler", NOW).demand

@@ -26,6 +26,7 @@ from services.chassis.actor import Actor, Call, Post
 from services.operations.local_postgres import LocalPostgres
 from services.sharing.domain.audience import Scope
 from services.sharing.domain.entry import Decider, Entry, Owner, entered
+from services.sharing.domain.feature import Feature
 from services.sharing.domain.offer import Asset, Contact, Mode, Terms
 from services.sharing.mapping import entry_row, search_document
 from services.sharing.queries.squares import Wanted, list_square
@@ -164,6 +165,7 @@ def _offer(random: Random, number: int, owner: Owner) -> Entry:
         f"T{number:05d}", 1, NAMES[kind], CLASSES[kind], random.choice(STATES), shareable=False,
         acquired_on=date(random.randrange(2010, 2026), 1, 1), model=f"M{random.randrange(300)}",
         original_value_fen=random.randrange(100_00, 20_000_00),
+        features=(Feature("内存", str(8 << number % 3), "GB"), Feature("保修截止日期", "2027-06-30")),
     )  # fmt: skip
     scope = random.choice((Scope.CITY, Scope.PROVINCE, Scope.NATION, Scope.NATION, Scope.NATION))
     mode = random.choice((Mode.TRANSFER, Mode.TRANSFER, Mode.SHARE))

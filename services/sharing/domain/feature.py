@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.chassis.errors import FieldFault
 
 MOST = 20
+REMEMBERED = 10_000
+"""How many texts are kept as they are compared: a matching asks for the same ones thousands of times."""
 LONGEST_NAME, LONGEST_VALUE, LONGEST_UNIT = 30, 100, 20
 ALSO_CALLED = {
     "内存": ("内存容量", "运行内存", "ram"), "硬盘": ("硬盘容量", "存储容量", "存储", "固态硬盘", "机械硬盘", "ssd"),
@@ -91,17 +94,20 @@ def named(name: str, features: Iterable[Feature]) -> Feature | None:
     return next((one for one in akin if folded(one.name) == folded(name)), akin[0] if akin else None)
 
 
+@lru_cache(REMEMBERED)
 def same(one: str, other: str) -> bool:
     """Whether two names may mean the same feature."""
     return folded(one) == folded(other) or bool(meanings(one) & meanings(other))
 
 
+@lru_cache(REMEMBERED)
 def meanings(name: str) -> frozenset[str]:
     """Under which names of ALSO_CALLED a name goes."""
     key = folded(name)
     return frozenset({key} if key in ALSO_CALLED else {one for one, others in ALSO_CALLED.items() if key in others})
 
 
+@lru_cache(REMEMBERED)
 def folded(text: str) -> str:
     """As it is compared: without blanks, brackets, cases and widths."""
     return re.sub(r"\s+|\(.*?\)", "", unicodedata.normalize("NFKC", text).lower())

@@ -92,7 +92,7 @@ def verdict(wanted: Indicator, asset: Asset) -> Verdict:
 def _by_feature(wanted: Indicator, told: Feature) -> bool | None:
     """By its numbers where a number is wanted; otherwise by the words: the same, part of each other (who knows?), or others."""
     if wanted.number is not None and wanted.relation != "contains":
-        name = next(iter(sorted(feature.meanings(told.name))), "")
+        name = min(feature.meanings(told.name), default="")
         asked = measure.amount(wanted.number, wanted.measure_unit, name)
         return _holds(wanted, [*measure.comparable(asked, measure.amounts(told.chinese, name))])
     said, value = folded(told.chinese), folded(f"{wanted.value}{wanted.measure_unit}")

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _TABLE: dict[str, dict[str, str]] = {
     "storage": {"mb": "1", "gb": "1024", "g": "1024", "tb": "1024000", "t": "1024000"},
@@ -30,6 +31,8 @@ _USUAL = {
     "建筑面积": "平方米", "闲置面积": "平方米", "土地面积": "平方米",
 }  # fmt: skip
 """In what a feature is measured where nobody says."""
+_REMEMBERED = 10_000
+"""How many texts are kept as they were read: a matching asks for the same ones thousands of times."""
 _NUMBER = re.compile(r"(?<![\d.a-z-])(\d{1,12}(?:\.\d{1,6})?)\s*([^\d\s,，;；、+×*]*)")
 _TENTHS = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])?成")
 _DIGITS = "零一二三四五六七八九"
@@ -53,19 +56,20 @@ class Amount:
         return self.number * self.worth
 
 
+@lru_cache(_REMEMBERED)
 def amount(number: Decimal, unit: str, name: str = "") -> Amount:
     """So many of this unit; without one, of that in which a feature of this name is measured."""
     return _amount(number, _folded(unit) or _USUAL.get(name, ""))
 
 
-def amounts(text: str, name: str = "") -> list[Amount]:
+@lru_cache(_REMEMBERED)
+def amounts(text: str, name: str = "") -> tuple[Amount, ...]:
     """The numbers of a text with what follows them: `16GB DDR4` is 16 GB, `八成新` 80 %."""
-    return [
-        _amount(Decimal(number), unit or _USUAL.get(name, "")) for number, unit in _NUMBER.findall(_TENTHS.sub(_tenths, _folded(text)))
-    ]
+    found = _NUMBER.findall(_TENTHS.sub(_tenths, _folded(text)))
+    return tuple(_amount(Decimal(number), unit or _USUAL.get(name, "")) for number, unit in found)
 
 
-def comparable(wanted: Amount, told: list[Amount]) -> Iterator[tuple[Decimal, Decimal]]:
+def comparable(wanted: Amount, told: Sequence[Amount]) -> Iterator[tuple[Decimal, Decimal]]:
     """Wanted and told in the same measure: where units are known only numbers of that kind count, if there are any."""
     akin = [one for one in told if one.kind == wanted.kind]
     if akin:
