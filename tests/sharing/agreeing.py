@@ -72,9 +72,12 @@ class Market:
         return ask(self.bookings.TakeBack, request, self.who(by)).booking
 
     def calendar(self, entry_id: str, origin: Origin, days: int = 30) -> Any:
+        return list(self.listed(entry_id, origin, days).taken)
+
+    def listed(self, entry_id: str, origin: Origin, days: int = 30) -> Any:
         request = bookings.ListCalendarRequest(entry_id=entry_id, to=moment(day(days)))
         getattr(request, "from").CopyFrom(moment(day(-1)))
-        return list(ask(self.bookings.ListCalendar, request, origin).taken)
+        return ask(self.bookings.ListCalendar, request, origin)
 
     def free_period(self, entry_id: str, starts: datetime, ends: datetime, origin: Origin) -> Any:
         request = bookings.FindFreePeriodRequest(entry_id=entry_id, starts_at=moment(starts), ends_at=moment(ends))

@@ -254,11 +254,14 @@ def test_what_is_not_back_is_not_handed_out_again_and_falls_overdue_once(market,
     with pytest.raises(Conflict, match="still_out"):
         market.hand_out(second.id)
     assert turn(market) == 0
+    assert not market.listed(shared, market.who(NEIGHBOUR)).still_out
     let_time_pass(market, first.id)
+    assert market.listed(shared, market.who(NEIGHBOUR)).still_out  # who wants to book it learns that, and not from whom it is awaited
     assert market.booked(open_only=True)[-1].overdue
     assert (turn(market), turn(market)) == (1, 0)
     assert [event["type"] for event in market.warehouse.events(first.id)][-1] == "sharing.booking.overdue.v1"
     assert market.take_back(first.id).state == "returned"
+    assert not market.listed(shared, market.who(NEIGHBOUR)).still_out
     assert market.hand_out(second.id).state == "handed_out"
 
 

@@ -23,6 +23,7 @@ class Calendar:
     after: str
     starts_at: str
     ends_at: str
+    still_out: bool
     weekdays: tuple[str, ...] = WEEKDAYS
 
 
@@ -40,13 +41,14 @@ def calendar_of(page: Page, entry_id: str) -> Calendar | None:
     this = now.date().replace(day=1)
     starts_at, ends_at = _local(page.query("from")), _local(page.query("to"))
     first = _month(page.query("month") or page.form.text("starts_at")[:7] or starts_at[:7], this)
-    taken = _taken(page, entry_id, *shown(first))
-    if taken is None:
+    answer = _listed(page, entry_id, *shown(first))
+    if answer is None:
         return None
+    taken = [Booked(_beijing(one.starts_at), _beijing(one.ends_at), one.unit_name, one.own) for one in answer.taken]
     before, after = (month_after(first, step) for step in (-1, 1))
     return Calendar(
         month(first, taken, now), taken, f"{before:%Y-%m}" if before >= this else "",
-        f"{after:%Y-%m}" if after <= month_after(this, MONTHS_AHEAD) else "", starts_at, ends_at,
+        f"{after:%Y-%m}" if after <= month_after(this, MONTHS_AHEAD) else "", starts_at, ends_at, answer.still_out,
     )  # fmt: skip
 
 
@@ -61,14 +63,11 @@ def proposal_for(page: Page, wanted: BookRequest, error: ServiceError) -> Propos
     return Proposal(_beijing(found.starts_at), _beijing(found.ends_at))
 
 
-def _taken(page: Page, entry_id: str, start: datetime, end: datetime) -> list[Booked] | None:
+def _listed(page: Page, entry_id: str, start: datetime, end: datetime) -> Any:
     question = ListCalendarRequest(entry_id=entry_id)
     getattr(question, "from").FromDatetime(start.astimezone(UTC))
     question.to.FromDatetime(end.astimezone(UTC))
-    found = _answered(page, page.sharing.bookings.ListCalendar, question)
-    if found is None:
-        return None
-    return [Booked(_beijing(one.starts_at), _beijing(one.ends_at), one.unit_name, one.own) for one in found.taken]
+    return _answered(page, page.sharing.bookings.ListCalendar, question)
 
 
 def _answered(page: Page, method: Any, question: Any) -> Any:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from services.chassis.actor import Call
 from services.chassis.errors import faulty_field
 from services.sharing.booking_mapping import TAKEN, bookings, of_offer, overlapping, way_through
 from services.sharing.booking_tables import booking
-from services.sharing.domain.booking import FARTHEST, LONGEST
+from services.sharing.domain.booking import FARTHEST, LONGEST, BookingState
 from services.sharing.domain.entry import not_found
 from services.sharing.domain.periods import Period, Way
 from services.sharing.queries.bookings import ACT, units_in_reach, with_units
@@ -44,6 +44,12 @@ def list_calendar(session: Session, call: Call, entry_id: UUID, time: Period) ->
         Taken(row.starts_at, row.ends_at, row.user_unit__name, row.id, row.own) if row.known else Taken(row.starts_at, row.ends_at)
         for row in session.execute(asked.order_by(booking.c.starts_at))
     ]
+
+
+def is_still_out(session: Session, call: Call, entry_id: UUID) -> bool:
+    """Whether the asset is out although its period is over: who books it may have to wait. To be asked after `list_calendar`."""
+    late = and_(booking.c.entry_id == entry_id, booking.c.state == BookingState.HANDED_OUT.value, booking.c.ends_at <= call.at)
+    return session.scalar(select(booking.c.id).where(late)) is not None
 
 
 def find_free_period(session: Session, call: Call, entry_id: UUID, wanted: Period) -> Way:

@@ -60,8 +60,12 @@ class BookingServicer(bookings_pb2_grpc.BookingServiceServicer):
     def ListCalendar(self, request: pb.ListCalendarRequest, context: Any) -> pb.ListCalendarResponse:
         entry_id = reading.entry_id(request.entry_id)
         time = _time(request)
-        found = question(self._sessions, request, lambda session, call: calendar.list_calendar(session, call, entry_id, time))
-        return pb.ListCalendarResponse(taken=map(taken_message, found))
+
+        def ask(session: Any, call: Any) -> pb.ListCalendarResponse:
+            taken = map(taken_message, calendar.list_calendar(session, call, entry_id, time))
+            return pb.ListCalendarResponse(taken=taken, still_out=calendar.is_still_out(session, call, entry_id))
+
+        return question(self._sessions, request, ask)
 
     def FindFreePeriod(self, request: pb.FindFreePeriodRequest, context: Any) -> pb.FindFreePeriodResponse:
         entry_id = reading.entry_id(request.entry_id)

@@ -421,16 +421,20 @@ class ListCalendarResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     TAKEN_FIELD_NUMBER: _builtins.int
+    STILL_OUT_FIELD_NUMBER: _builtins.int
+    still_out: _builtins.bool
+    """what was handed out last should be back and is not"""
     @_builtins.property
     def taken(self) -> _containers.RepeatedCompositeFieldContainer[Global___Taken]: ...
     def __init__(
         self,
         *,
         taken: _abc.Iterable[Global___Taken] | None = ...,
+        still_out: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["taken", b"taken"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["still_out", b"still_out", "taken", b"taken"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
