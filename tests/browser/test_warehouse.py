@@ -41,6 +41,7 @@ def fill(page):
     page.fill("#contact-name", "李老师")
     page.fill("#contact-phone", "13812345678")
     page.fill("#photos", "4")
+    page.fill("#features", "成色 八成新\n材质：钢木")
 
 
 def test_picks_are_carried_over_pages_kept_as_a_draft_and_submitted(clerk, width):
@@ -74,8 +75,18 @@ def test_picks_are_carried_over_pages_kept_as_a_draft_and_submitted(clerk, width
     page.wait_for_load_state()
     visitor.check()
     expect(page.locator("#contact-name")).to_have_value("李老师")
+    expect(page.locator("#features")).to_have_value("成色 八成新\n材质 钢木")
+    page.fill("#features", "成色 八成新\n材质")  # B-016
+    visitor.press("提交入仓申请")
+    expect(page.get_by_text("第 2 项主要指标：请写明名称和数值").first).to_be_visible()
+    visitor.check()
+    page.fill("#features", "成色 八成新\n材质 钢木")
     visitor.press("提交入仓申请")
     assert "已提交 2 项入仓申请" in visitor.said()
+    page.locator("main tbody a[href^='/entries/']").first.click()
+    page.wait_for_load_state()
+    expect(page.get_by_text("成色 八成新")).to_be_visible()
+    visitor.check()
 
 
 def test_a_whole_search_is_picked_with_one_button(clerk):

@@ -64,5 +64,5 @@ def filled(page: Page, draft: Draft | None) -> dict[str, str]:
     is_wide = draft.scope in WIDE
     said = ("1" if is_wide else "0" if draft.scope else "", "" if is_wide else draft.scope, draft.scope if is_wide else "")
     rest = draft.contact.name, draft.contact.phone, str(draft.photos or ""), draft.source, draft.source_note
-    rest = *rest, feature_lines.lines(draft.features)
-    return dict(zip(FIELDS, (*said, *rest), strict=True))
+    features = feature_lines.lines(draft.features)
+    return dict(zip(FIELDS, (*said, *rest, features), strict=True))
