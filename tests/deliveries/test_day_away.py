@@ -134,6 +134,8 @@ def away_for_a_day(scene: Scene, day: Day, url: str) -> None:
 @pytest.mark.parametrize("modes", EVENINGS, ids="-".join)
 def test_each_message_takes_effect_once_in_order_and_nothing_is_missing(scene: Scene, modes: tuple[str, ...]) -> None:
     port, day, simulator = free_port(), Day(MESSAGES, ASSETS, SEED), Simulator(SECRET, scene.clock)
+    assert {"taken", "returned", "transferred"} <= {event.data["state"] for event in day.events}
+    assert day.followed  # some were transferred and entered anew
     away_for_a_day(scene, day, f"http://127.0.0.1:{port}")
     with served(simulator.app(), port) as url, Operator(scene.web_url, scene.token) as operator:
         theirs = Theirs(url, simulator)
