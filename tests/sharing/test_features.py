@@ -1,18 +1,20 @@
 """What offers say of themselves by name, from the card and from the handler, and how it decides what fits (B-016, B-040)."""
 
+from typing import Any
+
 import pytest
 
 from services.chassis.errors import Invalid
 from services.chassis.rpc.client import ask
-from services.contracts.rpc.sharing.v1 import drafts_pb2, drafts_pb2_grpc
+from services.contracts.rpc.sharing.v1 import drafts_pb2, drafts_pb2_grpc, matching_pb2
 from services.contracts.rpc.sharing.v1.demands_pb2 import Indicator
 from services.contracts.rpc.sharing.v1.entries_pb2 import Contact, Feature
 from services.sharing.tables import entry
 
 from .conftest import HOSPITAL, OTHER_SCHOOL, REVIEWER, SCHOOL
-from .demanding import MEMORY, match_all, matches, offered, published
+from .demanding import MEMORY, match_all, matches, matching, offered, published
 
-CAR = {
+CAR: dict[str, Any] = {
     "name": "轿车", "class_code": "A02030501", "measure_unit": "辆",
     "details": {"plate_no": "沪A12345", "vin": "LSVAU2180N2183294", "displacement_ml": 1798, "seats": 5},
 }  # fmt: skip
@@ -60,7 +62,7 @@ def test_a_faulty_line_is_refused_before_anybody_is_asked(warehouse):
 
 def test_a_draft_keeps_the_lines_until_it_is_submitted(warehouse):
     drafts = drafts_pb2_grpc.DraftServiceStub(warehouse.link)
-    said = {"mode": "transfer", "scope": "city", "contact": Contact(name="张老师", phone="13800005678"), "photos": 4}
+    said: dict[str, Any] = {"mode": "transfer", "scope": "city", "contact": Contact(name="张老师", phone="13800005678"), "photos": 4}
     question = drafts_pb2.SaveDraftRequest(asset_nos=[warehouse.card()], features=[MEMORY_16], **said)
     draft = ask(drafts.SaveDraft, question, warehouse.who()).draft
     assert told(ask(drafts.GetDraft, drafts_pb2.GetDraftRequest(draft_id=draft.id), warehouse.who()).draft.features) == ["内存 16GB"]
@@ -90,6 +92,14 @@ def test_a_card_alone_meets_a_demand_for_a_car(warehouse):
     match_all(warehouse)
     [one] = matches(warehouse, demand_id=demand_id)
     assert (one.entry.id, explained(one)) == (entry_id, "排量≤1.8L：符合（1798mL）；座位≥7：不符合（5座）")
+
+
+def test_before_a_purchase_only_offers_that_miss_no_indicator_would_serve(warehouse):  # B-044
+    enough = offered(warehouse, OTHER_SCHOOL, features=[MEMORY_16])
+    offered(warehouse, OTHER_SCHOOL, features=[Feature(name="内存", value="8GB")])
+    request = matching_pb2.CheckPurchaseRequest(class_code="A02010105", quantity=1, indicators=[MEMORY])
+    answer = ask(matching(warehouse).CheckPurchase, request, warehouse.who())
+    assert [one.entry.id for one in answer.matches] == [enough]
 
 
 def test_what_is_submitted_again_tells_what_the_card_says_then(warehouse):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -77,7 +77,7 @@ def faults(features: Sequence[Feature]) -> Iterator[FieldFault]:
             yield FieldFault(f"features[{place}]", wrong[0], f"第 {place + 1} 项主要指标：{wrong[1]}。")
 
 
-def of_card(kind: str, details: dict[str, object]) -> tuple[Feature, ...]:
+def of_card(kind: str, details: Mapping[str, object]) -> tuple[Feature, ...]:
     """What a card's details of this kind say that bears on the use of the asset; nothing else of them."""
     told = ((name, _text(details.get(field)), unit) for field, name, unit in OF_CARD.get(kind, ()))
     return tuple(Feature(name, value, unit) for name, value, unit in told if value)
