@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.sharing.demand_tables import demand
@@ -16,9 +16,10 @@ from services.sharing.tables import unit
 def sides_of(session: Session, matches: Sequence[Match]) -> Mapping[UUID, Sides]:
     """Where the units of each match are, and whether the supplier may know of the demand."""
     units = {one.demander_id for one in matches} | {one.supplier_id for one in matches}
-    paths = {row.id: row.path for row in session.execute(select(unit.c.id, unit.c.path).where(unit.c.id.in_(units)))}
-    ids = {one.demand_id for one in matches if one.demand_id}
-    shown = {row.id: row.audience for row in session.execute(select(demand.c.id, demand.c.audience).where(demand.c.id.in_(ids)))}
+    paths = {row.id: row.path for row in session.execute(select(unit.c.id, unit.c.path).where(unit.c.id == func.any(list(units))))}
+    ids = list({one.demand_id for one in matches if one.demand_id})
+    asked = select(demand.c.id, demand.c.audience).where(demand.c.id == func.any(ids))
+    shown = {row.id: row.audience for row in session.execute(asked)}
 
     def sides(one: Match) -> Sides:
         there = Place(paths.get(one.supplier_id, ""))
