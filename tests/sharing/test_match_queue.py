@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -10,10 +11,11 @@ from sqlalchemy import select
 from services.sharing.match_tables import match, match_task
 from services.sharing.server.matching import matching_tasks
 from services.sharing.usecases import matching
+from services.sharing.usecases.match_sitting import Sitting
 from services.sharing.usecases.matching import match_waiting
 
 from .conftest import HOSPITAL, NEIGHBOUR, OTHER_SCHOOL, REVIEWER, SCHOOL
-from .demanding import demand, match_all, matches, offered, published, system_call
+from .demanding import demand, match_all, matches, offered, published, refuse, system_call
 
 
 def waiting(warehouse):
@@ -95,6 +97,45 @@ def test_only_the_best_stay_open_and_a_better_one_takes_the_place_of_the_worst(w
     warehouse.bring(best, REVIEWER, unit=OTHER_SCHOOL)
     match_all(warehouse)
     assert [one.entry.id for one in matches(warehouse, demand_id=demand_id)] == [middling, worst]  # it looks again
+
+
+def test_several_matched_in_one_transaction_leave_what_one_after_the_other_would(warehouse, monkeypatch):
+    monkeypatch.setattr(matching, "MOST", 2)
+    demand_id = published(warehouse)
+    offers = [offered(warehouse, NEIGHBOUR, acquired_on=f"{year}-01-01") for year in (2001, 2021, 2000)]
+    offers += [offered(warehouse, OTHER_SCHOOL), offered(warehouse, OTHER_SCHOOL)]
+    with warehouse.sessions.begin() as session:
+        assert match_waiting(session, system_call(), most=10) == 6
+    assert {one.entry.id for one in matches(warehouse, demand_id=demand_id)} == set(offers[3:])
+    told = [(event["subject"], event["aggregateversion"]) for event in warehouse.events() if event["type"].startswith("sharing.match.")]
+    assert len(told) == len(set(told))
+    ended = {subject for subject, version in told if version == 2}
+    assert len(ended) == len(told) - len(ended) - 2  # whoever made way was found before, and told so once
+
+
+def test_what_a_unit_refused_meanwhile_stays_refused_where_it_would_make_way(warehouse, monkeypatch):
+    monkeypatch.setattr(matching, "MOST", 1)
+    demand_id = published(warehouse)
+    offered(warehouse, NEIGHBOUR, acquired_on="2001-01-01")
+    match_all(warehouse)
+    worst = matches(warehouse, demand_id=demand_id)[0].id
+    better = offered(warehouse, OTHER_SCHOOL)
+    whole = Sitting.rooms
+
+    def refused_in_between(sitting, session, demand_ids):
+        rooms = whole(sitting, session, demand_ids)
+        refuse(warehouse, worst, "型号太旧")
+        return rooms
+
+    with monkeypatch.context() as raced:
+        raced.setattr(Sitting, "rooms", refused_in_between)
+        with warehouse.sessions.begin() as session:
+            assert match_waiting(session, system_call()) == 1
+    match_all(warehouse)
+    with warehouse.sessions() as session:
+        states = dict(session.execute(select(match.c.entry_id, match.c.state)).tuples().all())
+    assert sorted(states.values()) == ["open", "refused"]
+    assert states[UUID(better)] == "open"
 
 
 def test_what_cannot_be_matched_holds_nothing_up(warehouse, monkeypatch):
