@@ -140,6 +140,20 @@ def test_the_control_url_takes_orders_and_tells_what_came_of_them(theirs: Theirs
     assert httpx2.get(f"{theirs.url}/control/ledger").json() == {"effects": [], "offers": [], "demands": []}
 
 
+def test_the_control_url_is_told_of_demands_too_and_lets_them_be_lost(theirs: Theirs) -> None:
+    httpx2.post(f"{theirs.url}/control", json={"mode": "refusing", "demand_ids": ["D-2"]})
+    for number, name in enumerate(("D-1", "D-2")):
+        path, body = f"/v1/demands/{name}", demand_publication(name).body.encode()
+        headers = signing.headers(SECRET, Clock()(), f"{number:032}", "PUT", path, body)
+        answer = signed(theirs, "PUT", path, body, **headers, **{signing.KEY: name})
+        assert (answer.status_code, answer.json().get("code", "")) == ((201, ""), (422, "demand_not_acceptable"))[number]
+    assert [one["demand_id"] for one in httpx2.get(f"{theirs.url}/control/ledger").json()["demands"]] == ["D-1"]
+    assert httpx2.get(f"{theirs.url}/control").json()["demands"] == 1
+    assert httpx2.post(f"{theirs.url}/control/losses", json={"sender": SENDER, "demand_ids": ["D-1"]}).json() == {"lost": 1}
+    told = httpx2.get(f"{theirs.url}/control/ledger").json()
+    assert (told["demands"], [effect["demand_id"] for effect in told["effects"]]) == ([], ["D-1"])
+
+
 def test_a_fault_told_for_some_times_ends_for_the_list_as_for_messages(theirs: Theirs) -> None:
     theirs.behave("down", times=2)
     statuses = [signed(theirs, "GET", "/v1/offers", b"", **nonce(number, "GET", "/v1/offers")).status_code for number in range(3)]
