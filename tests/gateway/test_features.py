@@ -74,6 +74,16 @@ def test_a_form_without_a_draft_says_them_too(browse, signed_in):
     assert listed["features"] == [{"name": "尺寸", "value": "140×70cm", "measure_unit": ""}]
 
 
+def test_what_was_returned_is_submitted_again_with_what_was_said_of_it(browse, signed_in):
+    number = register(signed_in(), **CAR)
+    asked = {"asset_nos": [number], "mode": "transfer", "scope": "city", "contact": CONTACT, "photos": 4, "features": SAID}
+    entry_id = done(signed_in().post(f"{SHARING}/entries", json=asked), 201)[0]["id"]
+    decide(signed_in("unit_reviewer"), entry_id, "return", reason="请核对")
+    told = look(signed_in(), entry_id)
+    assert (len(told["features"]), told["features_of_handler"]) == (5, 3)
+    assert "内存 16GB\n硬盘 512GB\n成色 八成新</textarea>" in browse().open(f"{PAGE}?asset_no={number}&mode=transfer").text
+
+
 def test_the_square_and_the_match_show_them_and_the_score_says_what_was_found(browse, signed_in):
     word = f"计算机{uuid4().hex[:8]}"
     computer = {"name": word, "class_code": "A02010105", "measure_unit": "台"}

@@ -3,9 +3,10 @@
 from typing import Any
 
 from services.contracts.rpc.sharing.v1.drafts_pb2 import Draft, GetDraftRequest, SaveDraftRequest
-from services.contracts.rpc.sharing.v1.entries_pb2 import Contact
+from services.contracts.rpc.sharing.v1.entries_pb2 import Contact, GetEntryRequest
 from services.gateway.pages import feature_lines
 from services.gateway.pages.page import Page
+from services.gateway.pages.picking import Shown
 
 FIELDS = ("national", "scope_local", "scope_wide", "contact.name", "contact.phone", "photos", "source", "source_note", "features")
 WIDE = ("province", "nation")
@@ -53,6 +54,15 @@ def offer(page: Page) -> dict[str, Any]:
         "source": form.text("source") or "ordinary", "source_note": form.text("source_note"),
         "features": feature_lines.features(form.text("features")),
     }  # fmt: skip
+
+
+def said_before(page: Page, found: Shown) -> dict[str, str]:
+    """What the handler said by name of the one asset shown, if it was returned to him."""
+    returned = [row.entered for row in found.rows if row.entered and row.entered.state == "returned"]
+    if page.request.method == "POST" or len(found.rows) != 1 or not returned:
+        return {}
+    entry = page.ask(page.sharing.entries.GetEntry, GetEntryRequest(entry_id=returned[0].entry_id)).entry
+    return {"features": feature_lines.lines(entry.features[: entry.features_of_handler])}
 
 
 def filled(page: Page, draft: Draft | None) -> dict[str, str]:

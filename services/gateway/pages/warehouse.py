@@ -14,7 +14,7 @@ from services.chassis.errors import NotFound, ServiceError, Unauthenticated
 from services.contracts.rpc.sharing.v1.drafts_pb2 import DeleteDraftRequest, Draft, SubmitDraftRequest
 from services.contracts.rpc.sharing.v1.entries_pb2 import SubmitEntriesRequest
 from services.gateway.pages.forms import fault
-from services.gateway.pages.keeping import draft_of, filled, keep, offer, picks, save
+from services.gateway.pages.keeping import draft_of, filled, keep, offer, picks, said_before, save
 from services.gateway.pages.page import Page, ThePage
 from services.gateway.pages.picking import MOST, OFFERED, Asked, Shown, asked_of, every_number, shown, units
 from services.gateway.pages.sharing_words import SOURCES
@@ -122,5 +122,6 @@ def _shown_again(page: Page, asked: Asked, draft: Draft | None) -> Shown:
 def _values(page: Page, asked: Asked, draft: Draft | None, found: Shown) -> dict[str, Any]:
     chosen = set(picks(page, draft)) if page.request.method == "POST" else set(draft.asset_nos if draft else filter(None, [asked.asset_no]))
     elsewhere = len(chosen - {row.asset_no for row in found.rows if row.may_be_picked})
-    known = {"asked": asked, "draft": draft, "found": found, "filled": filled(page, draft), "own_units": units(page)}
+    said = filled(page, draft) | ({} if draft else said_before(page, found))
+    known = {"asked": asked, "draft": draft, "found": found, "filled": said, "own_units": units(page)}
     return {**known, "states": OFFERED, "sources": SOURCES, "chosen": chosen, "elsewhere": elsewhere}

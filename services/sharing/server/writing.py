@@ -54,7 +54,7 @@ def entry_message(one: Entry, *, inside: bool = True, photo_ids: Sequence[str] =
         national_receipt_no=one.national_receipt_no, national_refusal=one.national_refusal, changed_at=moment(one.changed_at),
         transfer_mode=one.transfer_mode, receiving_unit=one.receiving_unit,
         source=one.terms.source.value, source_note=one.terms.source_note, photo_ids=photo_ids,
-        features=map(feature_message, one.features),
+        features=map(feature_message, one.features), features_of_handler=len(one.terms.features),
     )  # fmt: skip
     if not inside:
         for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit", "source_note"):

@@ -148,6 +148,7 @@ class Entry(Said):
     source: str = Field(description="ordinary, physical_warehouse, temporary_body, large_event or special_work (B-011, B-012, B-085)")
     source_note: str
     features: list[Feature] = Field(description="主要指标: the handler's first, then those of the card")
+    features_of_handler: int = Field(description="how many of them the handler said")
 
 
 class Step(Said):

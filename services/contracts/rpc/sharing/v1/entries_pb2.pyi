@@ -223,6 +223,7 @@ class Entry(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     SOURCE_NOTE_FIELD_NUMBER: _builtins.int
     FEATURES_FIELD_NUMBER: _builtins.int
+    FEATURES_OF_HANDLER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     version: _builtins.int
     state: _builtins.str
@@ -252,6 +253,8 @@ class Entry(_message.Message):
     source: _builtins.str
     """ordinary, physical_warehouse, temporary_body, large_event or special_work (B-011, B-012, B-085)"""
     source_note: _builtins.str
+    features_of_handler: _builtins.int
+    """how many of them the handler said"""
     @_builtins.property
     def owner(self) -> Global___Owner: ...
     @_builtins.property
@@ -300,10 +303,11 @@ class Entry(_message.Message):
         source: _builtins.str = ...,
         source_note: _builtins.str = ...,
         features: _abc.Iterable[Global___Feature] | None = ...,
+        features_of_handler: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "owner", b"owner", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "desk", b"desk", "features", b"features", "findings", b"findings", "id", b"id", "mode", b"mode", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "owner", b"owner", "photo_ids", b"photo_ids", "photos", b"photos", "reason", b"reason", "receiving_unit", b"receiving_unit", "scope", b"scope", "source", b"source", "source_note", b"source_note", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "transfer_mode", b"transfer_mode", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asset", b"asset", "changed_at", b"changed_at", "contact", b"contact", "desk", b"desk", "features", b"features", "features_of_handler", b"features_of_handler", "findings", b"findings", "id", b"id", "mode", b"mode", "national_receipt_no", b"national_receipt_no", "national_refusal", b"national_refusal", "owner", b"owner", "photo_ids", b"photo_ids", "photos", b"photos", "reason", b"reason", "receiving_unit", b"receiving_unit", "scope", b"scope", "source", b"source", "source_note", b"source_note", "state", b"state", "state_name", b"state_name", "submitted_at", b"submitted_at", "submitted_by", b"submitted_by", "transfer_mode", b"transfer_mode", "version", b"version", "visible_scope", b"visible_scope"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
