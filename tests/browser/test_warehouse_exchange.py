@@ -15,6 +15,14 @@ from tests.support.cases import done
 
 SHARING = "/api/v1/sharing"
 SUPPLIERS, RECEIVERS = {1280: "004095", 390: "004096"}, {1280: "004097", 390: "004098"}
+FEATURES = [
+    {"name": "内存", "value": "16", "measure_unit": "GB"}, {"name": "亮度", "value": "3600", "measure_unit": "流明"},
+    {"name": "附件", "value": "遥控器、电源线、安装支架各一，信号线两根，长度都在十米以上，另有备用灯泡一只、说明书一份"},
+]  # fmt: skip
+SPILLING = """() => [...document.querySelectorAll('table.month td > *')].filter(day =>
+  day.scrollWidth > day.clientWidth || day.scrollHeight > day.clientHeight || day.clientWidth < 40 || day.clientHeight < 44
+).map(day => day.textContent)"""
+"""The days of the month in which something does not fit, or which are too small for a finger."""
 CONTACT = {"name": "李老师", "phone": "13812345678"}
 PROJECTOR = {
     "class_code": "A02020200", "quantity": 1, "measure_unit": "台", "acquisition_method": "新购", "original_value_fen": 800_000,
@@ -59,7 +67,7 @@ def card(client, unit, **fields) -> str:
 def offered(people, sides, number, mode) -> str:
     """An entry that the unit's reviewer has agreed to; its id."""
     with closing(people.client(sides["supplier"])) as handler, closing(people.client(sides["supplier_reviewer"])) as reviewer:
-        asked = {"asset_nos": [number], "mode": mode, "scope": "city", "contact": CONTACT, "photos": 4}
+        asked = {"asset_nos": [number], "mode": mode, "scope": "city", "contact": CONTACT, "photos": 4, "features": FEATURES}
         entry = str(done(handler.post(f"{SHARING}/entries", json=asked), 201)[0]["id"])
         done(reviewer.post(f"{SHARING}/entries/{entry}/decisions", json={"decision": "agree"}))
     return entry
@@ -97,6 +105,7 @@ def _demand(visitor, sides, width) -> str:
     visitor.open("/demands/new")
     page.fill("#class_code", PROJECTOR["class_code"])
     expect(page.locator("#beside")).to_contain_text("同类资产")
+    expect(page.locator("#indicator-names option[value='亮度']")).to_have_count(1)  # B-040
     page.fill("#name", "投影仪")
     page.fill("#quantity", "1")
     page.fill("[name=indicator_name_0]", "内存")
@@ -131,6 +140,7 @@ def _agree(visitor, sides, demand, entry):
 
     wait_until(matched, 60, "no match came", every=0.5)
     page.locator("#matches summary").first.click()
+    expect(page.get_by_text("内存≥16GB：符合（16GB）").first).to_be_visible()
     visitor.check()
     visitor.open(f"/entries/{entry}?demand_id={demand}")
     page.fill("#message", "希望本学期内交接")
@@ -198,12 +208,16 @@ def test_a_day_chosen_in_the_calendar_fills_the_form(window, people, sides, widt
     visitor.open(f"/entries/{entry}")
     for _ in range(2):  # the months change in place
         title = page.locator("#month .turn strong").inner_text()
-        page.get_by_role("link", name="下月").click()
+        page.get_by_role("link", name="下月").focus()
+        page.keyboard.press("Enter")
         expect(page.locator("#month .turn strong")).not_to_have_text(title)
+        expect(page.get_by_role("link", name="下月")).to_be_focused()
     visitor.check()
+    assert page.evaluate(SPILLING) == []
     cells = {day: page.locator(f"td[data-day='{month}-{day}']") for day in ("10", "11", "12")}
     expect(cells["10"]).to_have_class("partly own")
     expect(cells["11"]).to_have_class("taken own")
+    expect(page.locator(f"td[data-day='{month}-20']")).to_contain_text("共 3 段")
     expect(cells["11"].locator("a")).to_have_count(0)
     chosen = page.get_by_role("link", name="12日").and_(page.locator("td:not(.outside) a"))
     chosen.focus()
@@ -246,7 +260,11 @@ def _month_after_next():
 def _take_a_morning_and_a_day(people, sides, entry):
     month = f"{_month_after_next():%Y-%m}"
     with closing(people.client(sides["receiver"])) as client:
-        for starts, ends in (("10T08:00", "10T12:00"), ("11T00:00", "12T00:00")):
+        morning_day_and_three = (
+            ("10T08:00", "10T12:00"), ("11T00:00", "12T00:00"), ("20T08:00", "20T09:30"), ("20T10:00", "20T12:00"),
+            ("20T14:15", "20T17:45"),
+        )  # fmt: skip
+        for starts, ends in morning_day_and_three:
             period = {"starts_at": f"{month}-{starts}:00+08:00", "ends_at": f"{month}-{ends}:00+08:00"}
             done(client.post(f"{SHARING}/bookings", json={"entry_id": entry, "purpose": "考试", **period}), 201)
 
