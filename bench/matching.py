@@ -138,13 +138,15 @@ def _rate(sessions: sessionmaker[Session], unit_id: str) -> float:
 
 
 def _plan(session: Session, one: Demand, offer: Entry) -> Iterator[str]:
-    for name, question in zip(ASKED, (candidates.offer_ids(one.need, one.owner.id), candidates.demand_ids(offer)), strict=True):
-        lines = candidates.plan_of(session, question)
-        walks: dict[str, int] = {}
-        for line in lines:
-            for index, scan in _INDEX.findall(line):
-                walks[index or scan] = walks.get(index or scan, 0) + 1
-        yield f"{name}: {', '.join(f'{index} ×{count}' for index, count in sorted(walks.items()))}; {lines[-1].strip()}"
+    for name, questions in zip(ASKED, (candidates.offer_ids(one.need, one.owner.id), [candidates.demand_ids(offer)]), strict=True):
+        walks, took = dict[str, int](), 0.0
+        for question in questions:
+            lines = candidates.plan_of(session, question)
+            took += float(lines[-1].split()[-2])
+            for line in lines:
+                for index, scan in _INDEX.findall(line):
+                    walks[index or scan] = walks.get(index or scan, 0) + 1
+        yield f"{name}: {', '.join(f'{index} ×{count}' for index, count in sorted(walks.items()))}; executed in {took:.1f} ms at most"
 
 
 def _fill_demands(url: str, size: int) -> None:

@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, cast, func, insert, select, true
 
 from services.chassis.actor import Actor, Call
 from services.chassis.rpc.client import Origin, ask
 from services.contracts.events.identity import OrganisationState
 from services.contracts.rpc.sharing.v1 import demands_pb2, demands_pb2_grpc, entries_pb2, matching_pb2, matching_pb2_grpc
+from services.sharing.tables import entry
 from services.sharing.usecases.following import follow_organisation
 from services.sharing.usecases.matching import match_waiting
 from tests.sharing.conftest import REVIEWER, SCHOOL, Warehouse
@@ -102,3 +106,13 @@ def refuse(warehouse: Warehouse, match_id: str, reason: str, origin: Origin | No
 def check(warehouse: Warehouse, unit: str = SCHOOL, origin: Origin | None = None, **wanted: Any) -> Any:
     request = matching_pb2.CheckPurchaseRequest(**{"class_code": "A02010105", "quantity": 1, **wanted})
     return ask(matching(warehouse).CheckPurchase, request, origin or warehouse.who(at=unit))
+
+
+def copied(warehouse: Warehouse, entry_id: str, count: int) -> None:
+    """So many newer offers that are like this one, of assets of their own."""
+    names = [each.name for each in entry.c if each.name not in ("id", "asset_no")]
+    numbers = func.generate_series(1, count).table_valued("n", name="numbers").render_derived()
+    fresh = select(func.gen_random_uuid(), entry.c.asset_no + cast(numbers.c.n, Text), *(entry.c[name] for name in names))
+    source = fresh.select_from(entry.join(numbers, true())).where(entry.c.id == UUID(entry_id))
+    with warehouse.sessions.begin() as session:
+        session.execute(insert(entry).from_select(["id", "asset_no", *names], source))

@@ -9,12 +9,20 @@ from services.sharing.usecases.demands import satisfied
 
 from . import pictures
 from .conftest import FAR, HOSPITAL, NEIGHBOUR, OTHER_SCHOOL, REVIEWER, SCHOOL, UNITS
-from .demanding import MEMORY, check, demand, end, look_at, match_all, matches, moved, offered, published, refuse, system_call
+from .demanding import MEMORY, check, copied, demand, end, look_at, match_all, matches, moved, offered, published, refuse, system_call
 from .test_photos import Album
 
 
 def told(warehouse, fact):
     return [event["data"] for event in warehouse.events() if event["type"] == f"sharing.match.{fact}.v1"]
+
+
+def test_an_offer_that_fits_is_found_behind_a_hundred_that_do_not(warehouse):  # B-040
+    fitting = offered(warehouse, OTHER_SCHOOL, model="M300 16GB")
+    copied(warehouse, offered(warehouse, OTHER_SCHOOL, model="M300 8GB"), 100)
+    demand_id = published(warehouse, indicators=[MEMORY])
+    match_all(warehouse)
+    assert matches(warehouse, demand_id=demand_id)[0].entry.id == fitting
 
 
 def test_a_demand_meets_what_is_offered_and_an_offer_what_is_demanded(warehouse):  # B-040, B-042, B-062
