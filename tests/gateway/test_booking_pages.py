@@ -40,6 +40,7 @@ def taken(shared, signed_in):
 def cell(text, day):
     """What stands in a day of the month."""
     found = re.search(rf'<td class="([^"]+)" data-day="{day:%Y-%m-%d}"[^>]*>(.*?)</td>', text, re.DOTALL)
+    assert found
     return found[1].split(), found[2]
 
 

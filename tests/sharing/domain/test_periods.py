@@ -64,9 +64,10 @@ def test_what_is_proposed_is_always_free_as_long_and_nowhere_nearer():
 
 def test_what_is_proposed_begins_and_ends_in_gaps_of_full_minutes():
     first, odd = period(8, 10), timedelta(seconds=30)
+    minute = timedelta(minutes=1)
     assert way_to(first, [Period(at(7), at(9) + odd), Period(at(11) + odd, at(24))], DAY).free == period(5, 7)
-    assert way_to(first, [Period(at(0), at(9) + odd)], DAY).free == Period(at(9) + timedelta(minutes=1), at(11) + timedelta(minutes=1))
-    assert way_to(first, [Period(at(0), at(9) + odd), Period(at(11) + odd, at(24))], DAY).free is None  # between whole minutes it does not fit
+    assert way_to(first, [Period(at(0), at(9) + odd)], DAY).free == Period(at(9) + minute, at(11) + minute)
+    assert way_to(first, [Period(at(0), at(9) + odd), Period(at(11) + odd, at(24))], DAY).free is None  # half a minute short
 
 
 def test_the_gaps_of_a_time_and_its_taken_parts_make_it_whole():
