@@ -70,6 +70,7 @@ standard = Table(
     Column("region", ByteOrder, primary_key=True),
     Column("class_code", ByteOrder, primary_key=True, comment="its beginning is enough: the longest that fits holds"),
     Column("standard", Text, nullable=False),
+    Column("class_name", Text, nullable=False, server_default="", comment="empty for one that is only the beginning of others"),
     Column("set_by", Text, nullable=False),
     Column("set_at", DateTime(timezone=True), nullable=False),
     comment="allocation standards (配置标准) of regions, in words (B-041)",

@@ -5,6 +5,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.sharing.schema import ByteOrder, metadata
 
+REFUSED_OFFERS = "[{entry_id, name, model, unit_name, reason, refused_at}]: what would have served and was refused"
+
 match = Table(
     "match", metadata,
     Column("id", Uuid, primary_key=True),
@@ -46,6 +48,8 @@ statement = Table(
     Column("class_code", ByteOrder, nullable=False),
     Column("quantity", BigInteger, nullable=False),
     Column("indicators", JSONB, nullable=False, comment="[{name, relation, value, measure_unit}]"),
+    Column("class_name", Text, nullable=False, server_default=""),
+    Column("refused", JSONB, nullable=False, server_default="[]", comment=REFUSED_OFFERS),
     Column("given_by", Text, nullable=False),
     Column("given_at", DateTime(timezone=True), nullable=False),
     Column("valid_until", Date, nullable=False, comment="the last day (Beijing) on which it holds"),

@@ -23,7 +23,9 @@ ADDRESSES = {
     "/squares/demands": (HANDLER, ("q", "class_code", "region", "area", "cursor")),
     "/squares/local": (HANDLER, ("state", "years", "order", "photos")),
     "/approvals/demands": (REVIEWER, ("cursor", "q")),
-    "/statements": (FINANCE, ("number",)),
+    "/statements": (FINANCE, ("number", "unit", "cursor")),
+    "/standards": (FINANCE, ("q", "class_code", "region", "cursor")),
+    "/standards/one": (FINANCE, ("region", "class_code")),
     "/radar": (HANDLER, ("answer", "unit", "cursor")),
     "/sharing-results": (FINANCE, ("year", "by", "below")),
     "/public/square": (HANDLER, ("region", "q", "class_code", "cursor")),
@@ -43,8 +45,11 @@ FORMS = {
     f"/agreements/{NOBODYS}/answer": (HANDLER, {"answer": "accept", "terms": "", "reason": ""}),
     f"/bookings/{NOBODYS}/return": (HANDLER, {"condition": "x"}),
     "/purchase-checks": (HANDLER, {"class_code": "A0201", "quantity": "1", "indicator_value_0": "1", "unit": ""}),
+    f"/purchase-checks/matches/{NOBODYS}": (HANDLER, {"reason": "x", "class_code": "A0201", "quantity": "1", "unit": ""}),
     "/radar": (HANDLER, {"asset_no": "NONE-1", "answer": "postpone", "reason": "x", "postponed_until": "2026-12-31"}),
     "/squares/local/public": (FINANCE, {"region": "310151", "open": "0"}),
+    "/standards": (FINANCE, {"new_region": "310151", "class_code": "A0201", "standard": "每人一台"}),
+    "/standards/one": (FINANCE, {"region": "310151", "class_code": "A0201", "standard": "x", "seen": "", "do": "set"}),
     "/photos/NONE-1": (HANDLER, {"back": "//evil.example", "file": "x"}),
 }
 
@@ -77,7 +82,10 @@ def test_no_form_breaks_a_page(stack, signed_in, anybody, path):
             assert "evil" not in answer.headers.get("location", "")
 
 
-@pytest.mark.parametrize("path", ["/demands/new", "/purchase-checks", "/radar", "/my-sharing/demands", "/my-sharing/bookings"])
+CLOSED = ("/demands/new", "/purchase-checks", "/standards", "/standards/one", "/radar", "/my-sharing/demands", "/my-sharing/bookings")
+
+
+@pytest.mark.parametrize("path", CLOSED)
 def test_who_may_not_is_told_so(signed_in, path):
     assert signed_in("system_administrator", "310151").get(path).status_code == 403
 

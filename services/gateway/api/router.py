@@ -36,6 +36,7 @@ from services.gateway.api import (
     sharing_matching,
     sharing_photos,
     sharing_radar,
+    sharing_standards,
     sharing_reports,
     sharing_squares,
     todos,
@@ -50,7 +51,7 @@ for router in (
     disposal_assessments.router, disposal_cases.router, disposal_materials.router, disposal_ledgers.router,
     disposal_notices.open_router, disposal_notices.router,
     sharing_drafts.router, sharing_demands.router, sharing_matching.router, sharing_agreements.router, sharing_bookings.router,
-    sharing_photos.router, sharing_radar.router, sharing_reports.router,
+    sharing_photos.router, sharing_radar.router, sharing_reports.router, sharing_standards.router,
     label_templates.router, label_jobs.router, label_pasting.router, label_stations.open_router, label_stations.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip

@@ -16,7 +16,6 @@ from services.gateway.api.models.demands import (
     DemandSquareQuery,
     EndDemand,
     MyDemandsQuery,
-    SetStandard,
     Stock,
     StockQuery,
     SubmitDemand,
@@ -49,12 +48,6 @@ def list_demands(caller: Caller, query: Annotated[MyDemandsQuery, Query()]) -> P
 def get_stock(caller: Caller, query: Annotated[StockQuery, Query()]) -> Stock:
     """What the unit has of the class, and the standard for it (B-041)."""
     return told(Stock, caller.ask(caller.services.sharing.demands.GetStock, question(pb.GetStockRequest, query.model_dump())))
-
-
-@router.put("/standards", status_code=204)
-def set_standard(caller: Caller, body: SetStandard) -> None:
-    """配置标准 of a region for a class."""
-    caller.ask(caller.services.sharing.demands.SetStandard, question(pb.SetStandardRequest, body.model_dump()))
 
 
 @router.get("/demands/{demand_id}")

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 
 from services.chassis.errors import NotFound, faulty_field
 from services.contracts.rpc.sharing.v1 import matching_pb2 as pb
-from services.gateway.api.models.matching import CheckPurchase, Match, MatchesQuery, PurchaseChecked, Statement
+from services.gateway.api.models.matching import CheckPurchase, Match, MatchesQuery, PurchaseChecked, Statement, StatementsQuery
 from services.gateway.api.models.sharing import Withdraw
-from services.gateway.api.values import Identifier
+from services.gateway.api.values import Identifier, Page
 from services.gateway.api.wire import question, told
 from services.gateway.caller import API_SECURITY, Caller
 
@@ -38,10 +38,17 @@ def check_purchase(caller: Caller, body: CheckPurchase) -> PurchaseChecked:
     return told(PurchaseChecked, caller.ask(caller.services.sharing.matching.CheckPurchase, asked, 30.0))
 
 
+@router.get("/statements")
+def list_statements(caller: Caller, query: Annotated[StatementsQuery, Query()]) -> Page[Statement]:
+    """The statements given to units within reach, newest first."""
+    answer = caller.ask(caller.services.sharing.matching.ListStatements, question(pb.ListStatementsRequest, query.model_dump()))
+    return Page(items=[told(Statement, each) for each in answer.items], next_cursor=answer.next_cursor)
+
+
 @router.get("/statements/{number}")
 def verify_statement(caller: Caller, number: Identifier) -> Statement:
-    """Whether a statement of this number was given, for whom, what and until when."""
+    """For budget systems: the statement of this number with its `state` valid, expired or superseded; 404 `statement_unknown` for none."""
     answer = caller.ask(caller.services.sharing.matching.VerifyStatement, pb.VerifyStatementRequest(number=number))
     if not answer.HasField("statement"):
-        raise NotFound("not_found", f"没有出具过编号为 {number} 的证明。")
+        raise NotFound("statement_unknown", f"没有出具过编号为 {number} 的证明。", remedy="请核对编号是否有误。")
     return told(Statement, answer.statement)

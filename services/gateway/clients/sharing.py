@@ -17,6 +17,7 @@ from services.contracts.rpc.sharing.v1.photos_pb2_grpc import PhotoServiceStub
 from services.contracts.rpc.sharing.v1.radar_pb2_grpc import RadarServiceStub
 from services.contracts.rpc.sharing.v1.reports_pb2_grpc import ReportServiceStub
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import SquareServiceStub
+from services.contracts.rpc.sharing.v1.standards_pb2_grpc import StandardServiceStub
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Sharing:
     photos: PhotoServiceStub
     radar: RadarServiceStub
     reports: ReportServiceStub
+    standards: StandardServiceStub
     operations: OperationsServiceStub
 
     @classmethod
@@ -42,5 +44,6 @@ class Sharing:
         return cls(
             EntryServiceStub(channel), DraftServiceStub(channel), SquareServiceStub(channel), DeputyServiceStub(channel),
             DemandServiceStub(channel), MatchingServiceStub(channel), AgreementServiceStub(channel), BookingServiceStub(channel),
-            PhotoServiceStub(channel), RadarServiceStub(channel), ReportServiceStub(channel), OperationsServiceStub(channel),
+            PhotoServiceStub(channel), RadarServiceStub(channel), ReportServiceStub(channel), StandardServiceStub(channel),
+            OperationsServiceStub(channel),
         )  # fmt: skip

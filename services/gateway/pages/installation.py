@@ -53,6 +53,7 @@ from services.gateway.pages import (
     sharing_results,
     sign_in,
     squares,
+    standards,
     usual_indicators,
     warehouse,
     webhooks,
@@ -64,7 +65,7 @@ from services.gateway.pages.standing_in import StandIns
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
-    responsibility, organisations, accounts, audit, operations, warehouse, demand_desk,
+    responsibility, organisations, accounts, audit, operations, warehouse, demand_desk, standards,
     # before those whose addresses take any name:
     demand_lists, demands, agreements, bookings, photos, purchases, public_square, radar, sharing_results,
     usual_indicators, desks, deputies, entries, squares,

@@ -105,6 +105,7 @@ MENU = (
             Entry("需求广场", "/squares/demands", "queue", ("sharing:square.read",)),
             Entry("需求发布", "/demands/new", "plus", ("sharing:demand.submit",), "q"),
             Entry("购置前查询", "/purchase-checks", "audit", ("sharing:purchase.check",)),
+            Entry("配置标准", "/standards", "ticket", ("sharing:standard.set",)),
             Entry("统计报表", "/sharing-results", "import", ("sharing:report.read",)),
             Entry("我的信息", "/my-sharing", "queue", ("sharing:entry.submit", "sharing:entry.review")),
             Entry("我的需求", "/my-sharing/demands", "queue", ("sharing:demand.read",)),

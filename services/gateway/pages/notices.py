@@ -54,6 +54,8 @@ NOTICES = {
     "sharing_cancelled": "已取消调剂共享，信息卡可以变动，需要时重新申请入仓。",
     "demand_submitted": "需求已提交，待单位审核岗审核后发布。",
     "demand_decided": "审批意见已记录。",
+    "standard_set": "配置标准已登记。",
+    "standard_ended": "配置标准已终止。",
     "demands_agreed": "已同意 {demands} 项需求，在需求广场发布。",
     "demands_returned": "已退回 {demands} 项需求。",
     "demand_ended": "需求已结束。",

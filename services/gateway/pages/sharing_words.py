@@ -13,6 +13,7 @@ CRITERIA = {
     "class": "分类", "indicators": "指标", "place": "地点", "age": "使用年限", "condition": "状态", "quantity": "数量",
 }  # fmt: skip
 MATCH_STATES = {"open": "待处理", "refused": "不采用", "taken": "已达成", "gone": "已失效"}
+STATEMENT_STATES = {"valid": "有效", "expired": "已过有效期", "superseded": "已被新证明替代"}
 TRANSFER_MODES = {"free_transfer": "无偿划转", "sale": "有偿转让", "swap": "置换", "donation": "对外捐赠"}
 ANSWERS = {"accept": "同意调剂", "decline": "不同意", "confirm": "确认接收", "withdraw": "撤回意向"}
 SIDES = {"": "全部", "receiver": "我方提出的", "supplier": "对方提出的"}

@@ -26,6 +26,7 @@ from services.contracts.rpc.sharing.v1.photos_pb2_grpc import add_PhotoServiceSe
 from services.contracts.rpc.sharing.v1.radar_pb2_grpc import add_RadarServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.reports_pb2_grpc import add_ReportServiceServicer_to_server
 from services.contracts.rpc.sharing.v1.squares_pb2_grpc import add_SquareServiceServicer_to_server
+from services.contracts.rpc.sharing.v1.standards_pb2_grpc import add_StandardServiceServicer_to_server
 from services.sharing.clients import Registry
 from services.sharing.domain.radar import Rules
 from services.sharing.server import photos, squares
@@ -40,6 +41,7 @@ from services.sharing.server.photos import PhotoServicer, Pictures
 from services.sharing.server.radar import RadarServicer, radar_tasks
 from services.sharing.server.reports import ReportServicer
 from services.sharing.server.squares import SquareServicer
+from services.sharing.server.standards import StandardServicer
 from services.sharing.settings import SharingSettings
 from services.sharing.usecases.bookings import follow_time
 
@@ -60,7 +62,8 @@ def register(
     add_AgreementServiceServicer_to_server(AgreementServicer(sessions), server)
     add_BookingServiceServicer_to_server(BookingServicer(sessions), server)
     add_DemandServiceServicer_to_server(DemandServicer(sessions, Registry(registry)), server)
-    add_MatchingServiceServicer_to_server(MatchingServicer(sessions), server)
+    add_StandardServiceServicer_to_server(StandardServicer(sessions), server)
+    add_MatchingServiceServicer_to_server(MatchingServicer(sessions, Registry(registry)), server)
     add_RadarServiceServicer_to_server(RadarServicer(sessions), server)
     add_ReportServiceServicer_to_server(ReportServicer(sessions), server)
     add_operations(server, sessions, permissions("sharing"))

@@ -6,16 +6,19 @@ from datetime import date, datetime
 from services.chassis.errors import faulty_field
 from services.chassis.rpc.stamps import moment
 from services.contracts.rpc.sharing.v1 import demands_pb2, entries_pb2, matching_pb2
+from services.sharing.domain import sources
 from services.sharing.domain.audience import Scope, scope_named
 from services.sharing.domain.demand import Wish
 from services.sharing.domain.indicator import Indicator
 from services.sharing.domain.matching import Criterion
 from services.sharing.domain.offer import Contact, mode_named
-from services.sharing.domain.statement import Statement
+from services.sharing.domain.statement import VALID, RefusedOffer
 from services.sharing.queries.demands import DemandView
 from services.sharing.queries.matches import MatchView
+from services.sharing.queries.statements import StatementView
 from services.sharing.server.writing import contact_message, entry_message
 
+_OF_STATEMENT = ("number", "unit_id", "unit_name", "class_code", "class_name", "quantity")
 _OF_WISH = ("class_code", "class_name", "name", "quantity", "measure_unit", "reason", "budget_fen")
 
 
@@ -64,12 +67,19 @@ def match_message(view: MatchView) -> matching_pb2.Match:
     )  # fmt: skip
 
 
-def statement_message(one: Statement, at: datetime) -> matching_pb2.Statement:
-    """A statement, and whether it holds at that time."""
+def statement_message(view: StatementView, at: datetime) -> matching_pb2.Statement:
+    """A statement, and whether it holds at that time; which offers were refused and why only for those inside."""
+    one, state = view.statement, view.statement.state(at, view.successor)
     return matching_pb2.Statement(
-        number=one.number, unit_id=one.unit_id, unit_name=one.unit_name, class_code=one.class_code, quantity=one.quantity,
-        indicators=_indicators(one.indicators), given_at=moment(one.given_at), valid_until=one.valid_until.isoformat(), valid=one.valid(at),
+        **{name: getattr(one, name) for name in _OF_STATEMENT}, indicators=_indicators(one.indicators), given_at=moment(one.given_at),
+        valid_until=one.valid_until.isoformat(), valid=state == VALID, state=state, superseded_by=view.successor,
+        refused_count=len(one.refused), refused=map(_refused, one.refused) if view.inside else (), article=sources.PURCHASE,
     )  # fmt: skip
+
+
+def _refused(one: RefusedOffer) -> matching_pb2.RefusedOffer:
+    said = {name: getattr(one, name) for name in ("name", "model", "unit_name", "reason")}
+    return matching_pb2.RefusedOffer(**said, entry_id=str(one.entry_id), refused_at=moment(one.refused_at))
 
 
 def _criterion(one: Criterion) -> matching_pb2.Criterion:

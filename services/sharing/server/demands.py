@@ -18,8 +18,7 @@ from services.sharing.queries.matches import count_todos
 from services.sharing.queries.statements import standard_for
 from services.sharing.server.demand_messages import demand_message, wish
 from services.sharing.server.writing import contact_message
-from services.sharing.usecases import demand_deciding, demands
-from services.sharing.usecases.standards import set_standard
+from services.sharing.usecases import demand_deciding, demands, standards
 from services.sharing.usecases.units import unit_for
 
 Page = tuple[list[lists.DemandView], str]
@@ -109,11 +108,18 @@ class DemandServicer(demands_pb2_grpc.DemandServiceServicer):
         return pb.GetStockResponse(cards=stock.cards, idle=stock.idle, idle_asset_nos=stock.idle_asset_nos, standard=standard)
 
     def SetStandard(self, request: pb.SetStandardRequest, context: Any) -> pb.SetStandardResponse:
-        def do(session: Any, call: Any) -> pb.SetStandardResponse:
-            set_standard(session, call, request.region, request.class_code, request.standard)
+        seen = request.seen if request.HasField("seen") else None
+        wanted = standards.SetStandard(request.region, request.class_code, request.standard, seen)
+
+        def ask(_session: Any, call: Any) -> standards.SetStandard:
+            kept = standards.checked_standard(call, wanted)
+            return demands.named(kept, self._registry.class_name(kept.class_code)) if kept.words else kept
+
+        def do(session: Any, call: Any, kept: standards.SetStandard) -> pb.SetStandardResponse:
+            standards.set_standard(session, call, kept)
             return pb.SetStandardResponse()
 
-        return command(self._sessions, "sharing.standard.set", request, pb.SetStandardResponse, do)
+        return asking_command(self._sessions, "sharing.standard.set", request, pb.SetStandardResponse, ask, do)
 
     def RevealDemandContact(self, request: pb.RevealDemandContactRequest, context: Any) -> pb.RevealDemandContactResponse:
         demand_id = id_of(request.demand_id, not_found())

@@ -1,6 +1,7 @@
 """MatchingService: what fits what, and what a unit hears before it buys; the tasks that work beside the server."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ from services.sharing.queries.matches import MatchView, get_match
 from services.sharing.queries.photos import photo_ids_of
 from services.sharing.queries.statements import StatementView, find_statement, list_statements
 from services.sharing.server.demand_messages import indicators, match_message, statement_message
-from services.sharing.usecases.demands import clear_demands, named
+from services.sharing.usecases.demands import clear_demands
 from services.sharing.usecases.match_queue import put_behind
 from services.sharing.usecases.match_records import refuse_match
 from services.sharing.usecases.matching import match_waiting
@@ -71,7 +72,7 @@ class MatchingServicer(matching_pb2_grpc.MatchingServiceServicer):
 
         def ask(_session: Any, call: Call) -> Purchase:
             kept = checked_purchase(call, wanted)
-            return named(kept, self._registry.class_name(kept.class_code))
+            return replace(kept, class_name=self._registry.class_name(kept.class_code) or "")
 
         def do(session: Any, call: Call, kept: Purchase) -> pb.CheckPurchaseResponse:
             checked = check_purchase(session, call, request.unit, kept)

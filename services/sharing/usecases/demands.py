@@ -1,6 +1,7 @@
 """How a demand is submitted and ended: by the handler, an agreement, or its day."""
 
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,10 +20,12 @@ from services.sharing.domain.entry import Owner
 from services.sharing.domain.offer import Contact
 from services.sharing.usecases.demand_records import locked_demand, locked_demands, record_demands
 from services.sharing.usecases.match_records import take_match
+from services.sharing.usecases.standards import SetStandard
 from services.sharing.usecases.units import unit_for
 
 OUTCOMES = ("withdrawn", "satisfied")
 AT_ONCE = 200
+Classed = TypeVar("Classed", Wish, SetStandard)
 
 
 def checked(call: Call, wish: Wish) -> Wish:
@@ -31,8 +34,8 @@ def checked(call: Call, wish: Wish) -> Wish:
     return checked_wish(wish, beijing_day(call.at))
 
 
-def named(wish: Wish, class_name: str | None) -> Wish:
-    """The wish with the name of its class; refuses a class that is in no list."""
+def named(wish: Classed, class_name: str | None) -> Classed:
+    """The wish, or what else names a class, with the name of its class; refuses a class that is in no list."""
     if class_name is None:
         raise faulty_field("class_code", "class_code_unknown", "资产分类代码不在国家标准目录中，请重新选择。")
     return replace(wish, class_name=class_name)

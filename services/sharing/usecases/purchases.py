@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -22,9 +21,11 @@ from services.sharing.domain.entry import Entry, Owner
 from services.sharing.domain.indicator import Indicator
 from services.sharing.domain.match import OPEN, REFUSED, Match
 from services.sharing.domain.matching import Need, Score, score
-from services.sharing.domain.statement import DAYS, Statement, last_day, number_of
+from services.sharing.domain.statement import DAYS, RefusedOffer, Statement, last_day, number_of
+from services.sharing.mapping import entries, entry_of
 from services.sharing.match_mapping import match_of, statement_row
 from services.sharing.match_tables import match, statement, statement_counter
+from services.sharing.tables import entry
 from services.sharing.usecases.candidates import every_offer, offers_for
 from services.sharing.usecases.match_records import record_matches
 from services.sharing.usecases.matching import supply_of
@@ -35,11 +36,12 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What is to be bought."""
+    """What is to be bought; the class's name is empty where the list of classes has none of this code."""
 
     class_code: str
     quantity: int
     indicators: tuple[Indicator, ...]
+    class_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,6 @@ class Checked:
 
 def check_purchase(session: Session, call: Call, named: str, wanted: Purchase) -> Checked:
     """Look, keep what was found so that it can be refused with a reason, and give the statement where nothing is left."""
-    require_anywhere(permissions("sharing"), call.actor, "purchase.check")
-    wanted = _checked(wanted)
     owner = unit_for(session, call, "purchase.check", named)
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"purchase\n{owner.id}", 0))))  # one check of a unit at a time
     serving = _serving(session, call, owner, wanted)
@@ -64,7 +64,9 @@ def check_purchase(session: Session, call: Call, named: str, wanted: Purchase) -
     return Checked([], given)
 
 
-def _checked(wanted: Purchase) -> Purchase:
+def checked_purchase(call: Call, wanted: Purchase) -> Purchase:
+    """What is to be bought as it is kept, before anybody is asked; Forbidden for who checks no purchases."""
+    require_anywhere(permissions("sharing"), call.actor, "purchase.check")
     kept = Purchase(wanted.class_code.strip().upper(), wanted.quantity, stripped(wanted.indicators))
     faults = (*class_faults(kept.class_code), *quantity_faults(kept.quantity), *indicator.faults(kept.indicators))
     if faults:
@@ -75,7 +77,7 @@ def _checked(wanted: Purchase) -> Purchase:
 def _serving(session: Session, call: Call, owner: Owner, wanted: Purchase) -> list[tuple[Entry, Score]]:
     """The offers that would serve and that the unit has not refused of late, best first: of the nearest, or else of all in sight."""
     need, today = Need(wanted.class_code, wanted.quantity, wanted.indicators, None, owner.place), beijing_day(call.at)
-    refused = _refused(session, call, owner, wanted)
+    refused = frozenset(session.scalars(select(match.c.entry_id).where(*_refused(call, owner, wanted))))
 
     def serving(offers: Iterable[Entry]) -> Iterator[tuple[Entry, Score]]:
         scored = ((offer, score(need, supply_of(offer), today)) for offer in offers if offer.id not in refused)
@@ -86,10 +88,18 @@ def _serving(session: Session, call: Call, owner: Owner, wanted: Purchase) -> li
     return sorted(found, key=lambda each: (-each[1].points, each[0].id.int))[:SHOWN]
 
 
-def _refused(session: Session, call: Call, owner: Owner, wanted: Purchase) -> frozenset[UUID]:
+def _refused(call: Call, owner: Owner, wanted: Purchase) -> tuple[ColumnElement[bool], ...]:
     """What the unit refused instead of buying this, within the time for which a statement would hold."""
-    late = (match.c.state == REFUSED) & (match.c.changed_at > call.at - timedelta(days=DAYS))
-    return frozenset(session.scalars(select(match.c.entry_id).where(_of_checks(owner, wanted), late)))
+    return _of_checks(owner, wanted), match.c.state == REFUSED, match.c.changed_at > call.at - timedelta(days=DAYS)
+
+
+def _refused_offers(session: Session, call: Call, owner: Owner, wanted: Purchase) -> tuple[RefusedOffer, ...]:
+    """The same as the statement tells it: which offers, and why not; in the order of refusal."""
+    rows = session.execute(select(match).where(*_refused(call, owner, wanted)).order_by(match.c.changed_at, match.c.id)).all()
+    found = session.execute(entries().where(entry.c.id.in_([row.entry_id for row in rows]))) if rows else ()
+    offers = {one.id: one for one in map(entry_of, found)}
+    told = ((offers[row.entry_id], row) for row in rows)
+    return tuple(RefusedOffer(one.id, one.asset.name, one.asset.model, one.owner.name, row.refusal, row.changed_at) for one, row in told)
 
 
 def _of_checks(owner: Owner, wanted: Purchase) -> ColumnElement[bool]:
@@ -125,9 +135,10 @@ def _give(session: Session, call: Call, owner: Owner, wanted: Purchase) -> State
     place = session.scalars(counted.returning(statement_counter.c.last)).one()
     given = Statement(
         number_of(region, year, place), owner.id, owner.name, wanted.class_code, wanted.quantity, wanted.indicators, call.at,
-        last_day(call.at),
+        last_day(call.at), wanted.class_name, _refused_offers(session, call, owner, wanted),
     )  # fmt: skip
     session.execute(insert(statement).values(**statement_row(given), given_by=call.actor.account))
     after = {"class_code": given.class_code, "quantity": given.quantity, "valid_until": given.valid_until.isoformat()}
+    after["refused"] = len(given.refused)
     audit.record(session, call, audit.Entry("statement.given", "statement", given.number, owner.path, None, after, sources.PURCHASE))
     return given

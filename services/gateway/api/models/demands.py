@@ -198,11 +198,3 @@ class Stock(Said):
     idle: int
     idle_asset_nos: list[str]
     standard: str
-
-
-class SetStandard(Asked):
-    """配置标准 of a region for a class; empty: none any more."""
-
-    region: OrganisationId
-    class_code: Name
-    standard: Prose

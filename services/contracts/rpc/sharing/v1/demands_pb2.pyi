@@ -695,24 +695,30 @@ class SetStandardRequest(_message.Message):
     REGION_FIELD_NUMBER: _builtins.int
     CLASS_CODE_FIELD_NUMBER: _builtins.int
     STANDARD_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
     region: _builtins.str
     """id of a region the caller's post reaches"""
     class_code: _builtins.str
     """its beginning is enough"""
     standard: _builtins.str
     """empty: none any more"""
+    seen: _builtins.str
+    """the words one has seen; absent: whatever they are"""
     def __init__(
         self,
         *,
         region: _builtins.str = ...,
         class_code: _builtins.str = ...,
         standard: _builtins.str = ...,
+        seen: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_seen", b"_seen", "seen", b"seen"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["class_code", b"class_code", "region", b"region", "standard", b"standard"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_seen", b"_seen", "class_code", b"class_code", "region", b"region", "seen", b"seen", "standard", b"standard"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__seen: _TypeAlias = _typing.Literal["seen"]  # noqa: Y015
+    _WhichOneofArgType__seen: _TypeAlias = _typing.Literal["_seen", b"_seen"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__seen) -> _WhichOneofReturnType__seen | None: ...
 
 Global___SetStandardRequest: _TypeAlias = SetStandardRequest  # noqa: Y015
 

@@ -240,6 +240,12 @@ class Statement(_message.Message):
     GIVEN_AT_FIELD_NUMBER: _builtins.int
     VALID_UNTIL_FIELD_NUMBER: _builtins.int
     VALID_FIELD_NUMBER: _builtins.int
+    CLASS_NAME_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    SUPERSEDED_BY_FIELD_NUMBER: _builtins.int
+    REFUSED_COUNT_FIELD_NUMBER: _builtins.int
+    REFUSED_FIELD_NUMBER: _builtins.int
+    ARTICLE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """310151-2026-000123"""
     unit_id: _builtins.str
@@ -249,10 +255,19 @@ class Statement(_message.Message):
     valid_until: _builtins.str
     """the last day on which it holds"""
     valid: _builtins.bool
+    class_name: _builtins.str
+    state: _builtins.str
+    """valid, expired, or superseded by a later one for the same unit, class and indicators"""
+    superseded_by: _builtins.str
+    refused_count: _builtins.int
+    """the offers that would have served and were refused: how many, and for those who may read the unit's demands which and why"""
+    article: _builtins.str
     @_builtins.property
     def indicators(self) -> _containers.RepeatedCompositeFieldContainer[_demands_pb2.Indicator]: ...
     @_builtins.property
     def given_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def refused(self) -> _containers.RepeatedCompositeFieldContainer[Global___RefusedOffer]: ...
     def __init__(
         self,
         *,
@@ -265,14 +280,104 @@ class Statement(_message.Message):
         given_at: _timestamp_pb2.Timestamp | None = ...,
         valid_until: _builtins.str = ...,
         valid: _builtins.bool = ...,
+        class_name: _builtins.str = ...,
+        state: _builtins.str = ...,
+        superseded_by: _builtins.str = ...,
+        refused_count: _builtins.int = ...,
+        refused: _abc.Iterable[Global___RefusedOffer] | None = ...,
+        article: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["given_at", b"given_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["class_code", b"class_code", "given_at", b"given_at", "indicators", b"indicators", "number", b"number", "quantity", b"quantity", "unit_id", b"unit_id", "unit_name", b"unit_name", "valid", b"valid", "valid_until", b"valid_until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["article", b"article", "class_code", b"class_code", "class_name", b"class_name", "given_at", b"given_at", "indicators", b"indicators", "number", b"number", "quantity", b"quantity", "refused", b"refused", "refused_count", b"refused_count", "state", b"state", "superseded_by", b"superseded_by", "unit_id", b"unit_id", "unit_name", b"unit_name", "valid", b"valid", "valid_until", b"valid_until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Statement: _TypeAlias = Statement  # noqa: Y015
+
+@_typing.final
+class RefusedOffer(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    UNIT_NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REFUSED_AT_FIELD_NUMBER: _builtins.int
+    entry_id: _builtins.str
+    name: _builtins.str
+    model: _builtins.str
+    unit_name: _builtins.str
+    reason: _builtins.str
+    @_builtins.property
+    def refused_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        entry_id: _builtins.str = ...,
+        name: _builtins.str = ...,
+        model: _builtins.str = ...,
+        unit_name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        refused_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["refused_at", b"refused_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry_id", b"entry_id", "model", b"model", "name", b"name", "reason", b"reason", "refused_at", b"refused_at", "unit_name", b"unit_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RefusedOffer: _TypeAlias = RefusedOffer  # noqa: Y015
+
+@_typing.final
+class ListStatementsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UNIT_FIELD_NUMBER: _builtins.int
+    CURSOR_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    unit: _builtins.str
+    """id or budget code; empty: all within reach"""
+    cursor: _builtins.str
+    limit: _builtins.int
+    def __init__(
+        self,
+        *,
+        unit: _builtins.str = ...,
+        cursor: _builtins.str = ...,
+        limit: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "limit", b"limit", "unit", b"unit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListStatementsRequest: _TypeAlias = ListStatementsRequest  # noqa: Y015
+
+@_typing.final
+class ListStatementsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEMS_FIELD_NUMBER: _builtins.int
+    NEXT_CURSOR_FIELD_NUMBER: _builtins.int
+    next_cursor: _builtins.str
+    @_builtins.property
+    def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___Statement]: ...
+    def __init__(
+        self,
+        *,
+        items: _abc.Iterable[Global___Statement] | None = ...,
+        next_cursor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListStatementsResponse: _TypeAlias = ListStatementsResponse  # noqa: Y015
 
 @_typing.final
 class CheckPurchaseResponse(_message.Message):

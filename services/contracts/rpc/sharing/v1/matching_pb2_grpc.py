@@ -50,6 +50,11 @@ class MatchingServiceStub:
                 request_serializer=sharing_dot_v1_dot_matching__pb2.CheckPurchaseRequest.SerializeToString,
                 response_deserializer=sharing_dot_v1_dot_matching__pb2.CheckPurchaseResponse.FromString,
                 _registered_method=True)
+        self.ListStatements = channel.unary_unary(
+                '/sharing.v1.MatchingService/ListStatements',
+                request_serializer=sharing_dot_v1_dot_matching__pb2.ListStatementsRequest.SerializeToString,
+                response_deserializer=sharing_dot_v1_dot_matching__pb2.ListStatementsResponse.FromString,
+                _registered_method=True)
         self.VerifyStatement = channel.unary_unary(
                 '/sharing.v1.MatchingService/VerifyStatement',
                 request_serializer=sharing_dot_v1_dot_matching__pb2.VerifyStatementRequest.SerializeToString,
@@ -81,6 +86,13 @@ class MatchingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListStatements(self, request, context):
+        """The statements given to units within reach, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def VerifyStatement(self, request, context):
         """Whether a statement of this number was given, for whom, what and until when; for budget systems.
         """
@@ -105,6 +117,11 @@ def add_MatchingServiceServicer_to_server(servicer, server):
                     servicer.CheckPurchase,
                     request_deserializer=sharing_dot_v1_dot_matching__pb2.CheckPurchaseRequest.FromString,
                     response_serializer=sharing_dot_v1_dot_matching__pb2.CheckPurchaseResponse.SerializeToString,
+            ),
+            'ListStatements': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStatements,
+                    request_deserializer=sharing_dot_v1_dot_matching__pb2.ListStatementsRequest.FromString,
+                    response_serializer=sharing_dot_v1_dot_matching__pb2.ListStatementsResponse.SerializeToString,
             ),
             'VerifyStatement': grpc.unary_unary_rpc_method_handler(
                     servicer.VerifyStatement,
@@ -194,6 +211,33 @@ class MatchingService:
             '/sharing.v1.MatchingService/CheckPurchase',
             sharing_dot_v1_dot_matching__pb2.CheckPurchaseRequest.SerializeToString,
             sharing_dot_v1_dot_matching__pb2.CheckPurchaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStatements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sharing.v1.MatchingService/ListStatements',
+            sharing_dot_v1_dot_matching__pb2.ListStatementsRequest.SerializeToString,
+            sharing_dot_v1_dot_matching__pb2.ListStatementsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -38,6 +38,8 @@ class MatchingServiceStub:
     """Asks for a reason and keeps it."""
     CheckPurchase: _grpc.UnaryUnaryMultiCallable[_matching_pb2.CheckPurchaseRequest, _matching_pb2.CheckPurchaseResponse]
     """Before something is bought: the matches, or a numbered statement that there are none, valid for 30 days."""
+    ListStatements: _grpc.UnaryUnaryMultiCallable[_matching_pb2.ListStatementsRequest, _matching_pb2.ListStatementsResponse]
+    """The statements given to units within reach, newest first."""
     VerifyStatement: _grpc.UnaryUnaryMultiCallable[_matching_pb2.VerifyStatementRequest, _matching_pb2.VerifyStatementResponse]
     """Whether a statement of this number was given, for whom, what and until when; for budget systems."""
 
@@ -51,6 +53,8 @@ class MatchingServiceAsyncStub(MatchingServiceStub):
     """Asks for a reason and keeps it."""
     CheckPurchase: _aio.UnaryUnaryMultiCallable[_matching_pb2.CheckPurchaseRequest, _matching_pb2.CheckPurchaseResponse]  # type: ignore[assignment]
     """Before something is bought: the matches, or a numbered statement that there are none, valid for 30 days."""
+    ListStatements: _aio.UnaryUnaryMultiCallable[_matching_pb2.ListStatementsRequest, _matching_pb2.ListStatementsResponse]  # type: ignore[assignment]
+    """The statements given to units within reach, newest first."""
     VerifyStatement: _aio.UnaryUnaryMultiCallable[_matching_pb2.VerifyStatementRequest, _matching_pb2.VerifyStatementResponse]  # type: ignore[assignment]
     """Whether a statement of this number was given, for whom, what and until when; for budget systems."""
 
@@ -79,6 +83,14 @@ class MatchingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_matching_pb2.CheckPurchaseResponse, _abc.Awaitable[_matching_pb2.CheckPurchaseResponse]]:
         """Before something is bought: the matches, or a numbered statement that there are none, valid for 30 days."""
+
+    @_abc_1.abstractmethod
+    def ListStatements(
+        self,
+        request: _matching_pb2.ListStatementsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_matching_pb2.ListStatementsResponse, _abc.Awaitable[_matching_pb2.ListStatementsResponse]]:
+        """The statements given to units within reach, newest first."""
 
     @_abc_1.abstractmethod
     def VerifyStatement(
