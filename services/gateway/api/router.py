@@ -1,7 +1,5 @@
 """Which routes the REST API has."""
 
-from fastapi import APIRouter
-
 from services.gateway.api import (
     PREFIX,
     accounts,
@@ -36,14 +34,15 @@ from services.gateway.api import (
     sharing_matching,
     sharing_photos,
     sharing_radar,
-    sharing_standards,
     sharing_reports,
     sharing_squares,
+    sharing_standards,
     todos,
     webhooks,
 )
+from services.gateway.sections import Section, section
 
-api = APIRouter(prefix=PREFIX)
+api = Section([f"{PREFIX}/"], prefix=PREFIX)
 for router in (
     sessions.open_router, sessions.router, todos.router, finding.router, assets.router, changes.router, imports.router,
     reconciliation.router, responsibility.router, overview.router, organisations.router, accounts.router, operations.router,
@@ -55,4 +54,4 @@ for router in (
     label_templates.router, label_jobs.router, label_pasting.router, label_stations.open_router, label_stations.router,
     deliveries.router, webhooks.router, feed.router,
 ):  # fmt: skip
-    api.include_router(router)
+    api.include_router(section(router, PREFIX))

@@ -62,6 +62,7 @@ from services.gateway.pages.caching import CachedForEver
 from services.gateway.pages.errors import page_error
 from services.gateway.pages.rendering import STATIC
 from services.gateway.pages.standing_in import StandIns
+from services.gateway.sections import section
 
 ROUTERS = (
     sign_in, me, home, cards, downloads, card_registration, card_change, card_lending, card_split, changes, imports, differences,
@@ -81,4 +82,4 @@ def install(app: FastAPI) -> None:
     app.state.stand_ins = StandIns()
     app.mount("/static", CachedForEver(StaticFiles(directory=STATIC, check_dir=False)), name="static")
     for part in ROUTERS:
-        app.include_router(part.router, include_in_schema=False, dependencies=[CsrfChecked])
+        app.include_router(section(part.router), include_in_schema=False, dependencies=[CsrfChecked])
