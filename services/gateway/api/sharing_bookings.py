@@ -1,10 +1,13 @@
 """Routes: bookings of shared assets (共享预约): the calendar, hand-out, return."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from services.contracts.rpc.sharing.v1 import bookings_pb2 as pb
+from services.gateway.api.icalendar import ICALENDAR, MEDIA_TYPE, icalendar
 from services.gateway.api.models.bookings import (
     Book,
     Booking,
@@ -20,6 +23,7 @@ from services.gateway.api.wire import question, told
 from services.gateway.caller import API_SECURITY, Caller
 
 router = APIRouter(prefix="/sharing", tags=["sharing"], dependencies=API_SECURITY)
+MOST_EXPORTED = 200
 
 
 @router.post("/bookings", status_code=201)
@@ -36,6 +40,15 @@ def list_bookings(caller: Caller, query: Annotated[BookingsQuery, Query()]) -> P
     asked = question(pb.ListBookingsRequest, query.model_dump(exclude={"starts_at", "ends_at"}) | during)
     answer = caller.ask(caller.services.sharing.bookings.ListBookings, asked)
     return Page(items=[told(Booking, each) for each in answer.items], next_cursor=answer.next_cursor)
+
+
+@router.get("/bookings.ics", response_class=Response, responses=ICALENDAR)
+def export_bookings(caller: Caller) -> Response:
+    """What is booked or handed out as iCalendar: what is due first, at most 200."""
+    asked = pb.ListBookingsRequest(open_only=True, by_due=True, limit=MOST_EXPORTED)
+    answer = caller.ask(caller.services.sharing.bookings.ListBookings, asked)
+    headers = {"Content-Disposition": 'attachment; filename="bookings.ics"'}
+    return Response(icalendar(answer.items, datetime.now(UTC)), media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.post("/bookings/{booking_id}/cancellation")
