@@ -140,9 +140,9 @@ def test_an_offer_is_heard_where_its_scope_shows_it_without_the_contact(known: O
 def test_an_agreement_is_heard_above_the_receiving_unit_and_not_beside_it(known: Ours, subscriber: Subscriber) -> None:  # B-056
     seats = ("310151-004001", "310151-004011", "310151-007001")
     webhooks = {listen(known, subscriber.url, seat, "sharing.agreement.*", organisations=(seat,))[0]: seat for seat in seats}
-    sides = {"supplier_path": HOSPITAL, "supplier_id": "310151-007011"}
+    sides: dict[str, Any] = {"supplier_path": HOSPITAL, "supplier_id": "310151-007011"}
     happen(known, "sharing.agreement.asked.v1", "A-1", **sides, receiver_path=SCHOOL, receiver_id="310151-004011")
-    elsewhere = {"receiver_path": f"{REGION}/310151-009001/310151-009011", "receiver_id": "310151-009011"}
+    elsewhere: dict[str, Any] = {"receiver_path": f"{REGION}/310151-009001/310151-009011", "receiver_id": "310151-009011"}
     happen(known, "sharing.agreement.asked.v1", "A-2", **sides, **elsewhere)
     with known.sessions() as session:
         heard = {(webhooks[row.target], row.aggregate_id) for row in session.execute(select(delivery.c.target, delivery.c.aggregate_id))}
