@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal_column, not_, select
@@ -24,8 +25,13 @@ _SAME = (
     "id", "version", "submitted_by", "submitted_at", "changed_at", "reference", "reason", "withdrawn_by", "national_receipt_no",
     "national_refusal", "transfer_mode", "receiving_unit",
 )  # fmt: skip
+REMEMBERED = 10_000
 SEARCHED = ("asset_no", "name", "class_name", "model", "brand")
 """The fields of an asset that make up its entry's search document; with them the unit's name and the features."""
+
+
+_owner, _finding, _feature = lru_cache(REMEMBERED)(Owner), lru_cache(REMEMBERED)(Finding), lru_cache(REMEMBERED)(Feature)
+"""Values that many rows have in common, made once: a list or a matching reads hundreds of rows."""
 
 
 def entries() -> Select[*tuple[Any, ...]]:
@@ -52,7 +58,7 @@ def entry_of(row: Any) -> Entry:
             Mode(row.mode), Scope(row.scope), Contact(row.contact_name, row.contact_phone), row.photos, Source(row.source), row.source_note,
             features_of(row.features),
         ),
-        findings=with_photos((Finding(**one) for one in row.findings), row.stored_photos or row.photos),
+        findings=with_photos([_finding(**one) for one in row.findings], row.stored_photos or row.photos),
         deciders=frozenset(row.deciders), stored_photos=row.stored_photos,
         local_scope=Scope(row.local_scope) if row.local_scope else None, wide_scope=Scope(row.wide_scope) if row.wide_scope else None,
         before_withdrawal=State(row.before_withdrawal) if row.before_withdrawal else None,
@@ -61,7 +67,7 @@ def entry_of(row: Any) -> Entry:
 
 def owner_of(row: Any) -> Owner:
     """The unit of a row that holds UNIT_COLUMNS."""
-    return Owner(row.unit__id, row.unit__budget_code, row.unit__name, row.unit__path)
+    return _owner(row.unit__id, row.unit__budget_code, row.unit__name, row.unit__path)
 
 
 def asset_of(told: dict[str, Any], features: Iterable[dict[str, str]] = ()) -> Asset:
@@ -71,7 +77,7 @@ def asset_of(told: dict[str, Any], features: Iterable[dict[str, str]] = ()) -> A
 
 def features_of(told: Iterable[dict[str, str]]) -> tuple[Feature, ...]:
     """The features of a column."""
-    return tuple(Feature(**one) for one in told)
+    return tuple([_feature(**one) for one in told])
 
 
 def entry_row(one: Entry) -> dict[str, Any]:
