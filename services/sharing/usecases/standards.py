@@ -53,8 +53,8 @@ def set_standard(session: Session, call: Call, wanted: SetStandard) -> None:
     if wanted.seen is not None and wanted.seen != (before or ""):
         raise Conflict("stale_version", "配置标准已被他人修改。", remedy="请刷新后重新办理。")
     if words:
-        row = {"region": region, "class_code": class_code, "class_name": wanted.class_name, "standard": words}
-        row |= {"set_by": call.actor.account, "set_at": call.at}
+        said = {"class_name": wanted.class_name, "standard": words, "set_by": call.actor.account}
+        row = {"region": region, "class_code": class_code, "set_at": call.at, **said}
         fresh = insert(standard).values(**row)
         session.execute(fresh.on_conflict_do_update(index_elements=["region", "class_code"], set_=row))
     else:
