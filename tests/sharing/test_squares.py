@@ -63,6 +63,18 @@ def test_an_offer_that_comes_in_between_moves_no_page(warehouse):
     assert ids(warehouse.square("transfer", limit=2, cursor=page.next_cursor)) == made[1::-1]
 
 
+def test_a_square_shows_of_an_offer_what_its_own_page_shows_to_others(warehouse):  # B-063, B-073
+    told = {"card_features": [{"name": "内存", "value": "16", "measure_unit": "GB"}], "photos": 5}
+    rows = [entry_row(one) | {"words": search_document(one)} for one in (offered(serial=1), offered(serial=2, shareable=True))]
+    old = {name: value for name, value in rows[1]["asset"].items() if name not in ("quantity", "place", "brand")}
+    moved_on = {"asset": old, "state": "authority_review"}
+    store(warehouse, [rows[0] | told | {"local_scope": "county", "wide_scope": "nation"}, rows[1] | moved_on])
+    listed = warehouse.square("transfer", warehouse.who(at=FAR)).items
+    assert len(listed) == 2
+    for item in listed:
+        assert item == warehouse.get(item.id, warehouse.who(at=FAR)).entry
+
+
 def test_areas_are_the_viewers_own(warehouse):  # B-072
     here, near, province, far = keep(warehouse, *(offered(unit) for unit in (SCHOOL, NEIGHBOUR, PROVINCIAL, FAR)))
     assert ids(warehouse.square("transfer", area="local")) == [near, here]

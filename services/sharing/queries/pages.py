@@ -6,7 +6,7 @@ A search with few hits collects them from the search index first; one with many 
 enough. Which of both it is, the count tells beforehand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -25,17 +25,20 @@ COUNTED = 1000
 WALKED = 5000
 """In how many entries of each branch a search is counted before the search index is asked."""
 Conditions = Sequence[ColumnElement[bool]]
+Photos = Mapping[UUID, Sequence[str]]
+Read = Callable[[Session, Sequence[UUID]], tuple[list[Any], Photos]]
+"""How ids become what a page shows, in their order, and which photos each has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries, where the list continues, and how many there are (exact up to COUNTED)."""
+    """Entries, or of squares the rows of offers, where the list continues, and how many there are (exact up to COUNTED)."""
 
-    items: list[Entry] = field(default_factory=list)
+    items: list[Any] = field(default_factory=list)
     next_cursor: str = ""
     total: int = 0
     total_is_lower_bound: bool = False
-    photo_ids: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+    photo_ids: Photos = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,17 @@ class Sought:
     rings: Sequence[Conditions] = ((),)
 
 
-def page(session: Session, sought: Sought, cursor: str, limit: int) -> Page:
-    """One page; a malformed cursor and a search of less than two characters are Invalid."""
+def page(session: Session, sought: Sought, cursor: str, limit: int, read: Read | None = None) -> Page:
+    """One page, `read` as entries where nothing else is said; a malformed cursor and a search of less than two characters are Invalid."""
     behind, searching = _read_behind(sought, cursor), searched(entry.c.search, sought.q)
     total = _count(session, sought, searching)
     if total == 0:
         return Page()
     chosen = _chosen(session, sought, None if total > COUNTED else searching, searching, behind, limit + 1)
     more = len(chosen) > limit
-    items = _entries(session, [one for _, one in chosen[:limit]])
+    items, photo_ids = (read or _entries)(session, [one for _, one in chosen[:limit]])
     next_cursor = cursor_after(sought.name, chosen[limit - 1] if len(sought.rings) > 1 else chosen[limit - 1][1:]) if more else ""
-    return Page(items, next_cursor, min(total, COUNTED), total > COUNTED, photo_ids_of(session, items))
+    return Page(items, next_cursor, min(total, COUNTED), total > COUNTED, photo_ids)
 
 
 def _read_behind(sought: Sought, cursor: str) -> tuple[int, UUID] | None:
@@ -145,6 +148,7 @@ def _order(sought: Sought, column: ColumnElement[UUID]) -> ColumnElement[UUID]:
     return column.asc() if sought.oldest_first else column.desc()
 
 
-def _entries(session: Session, ids: Sequence[UUID]) -> list[Entry]:
+def _entries(session: Session, ids: Sequence[UUID]) -> tuple[list[Entry], Photos]:
     found = {row.id: entry_of(row) for row in session.execute(entries().where(entry.c.id == func.any(list(ids)))).all()}
-    return [found[each] for each in ids]
+    items = [found[each] for each in ids]
+    return items, photo_ids_of(session, items)

@@ -63,7 +63,11 @@ def photos_of(session: Session, subject: Subject) -> list[Any]:
 
 def photo_ids_of(session: Session, shown: Iterable[Entry]) -> dict[UUID, list[str]]:
     """Entry → ids of its photos, for entries that have some."""
-    subjects = {one.id: Subject.of(one.asset, one.owner) for one in shown if one.stored_photos}
+    return photo_ids(session, {one.id: Subject.of(one.asset, one.owner) for one in shown if one.stored_photos})
+
+
+def photo_ids(session: Session, subjects: Mapping[UUID, Subject]) -> dict[UUID, list[str]]:
+    """The ids of the photos of each of these."""
     found = _found(session, list(subjects.values()))
     return {entry_id: [str(row.id) for row in found[subject.asset_no]] for entry_id, subject in subjects.items()}
 

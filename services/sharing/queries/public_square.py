@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.chassis.errors import faulty_field
 from services.sharing.photo_tables import public_square
+from services.sharing.queries.offered import offers
 from services.sharing.queries.pages import Page, Sought, page
 from services.sharing.queries.sight import may_be_public
 from services.sharing.tables import entry
@@ -30,4 +31,4 @@ def list_public(session: Session, region: str, wanted: Shown, cursor: str, limit
         return Page(), False
     common = [entry.c.class_code.startswith(wanted.class_code, autoescape=True)] if wanted.class_code else []
     sought = Sought(f"public:{region}", [[entry.c.region.in_(regions), may_be_public()]], common, wanted.q)
-    return page(session, sought, cursor, limit), True
+    return page(session, sought, cursor, limit, offers), True

@@ -12,6 +12,7 @@ from services.chassis.actor import Call
 from services.chassis.errors import faulty_field, unknown_word
 from services.sharing.domain.audience import Place
 from services.sharing.queries.nearness import rings_around
+from services.sharing.queries.offered import offers
 from services.sharing.queries.pages import Page, Sought, page
 from services.sharing.queries.sight import local_keys, places_of, wide_keys
 from services.sharing.tables import entry
@@ -52,7 +53,7 @@ def list_square(session: Session, call: Call, square: str, wanted: Wanted, curso
         sought = Sought(f"square:{square}:near", branches, filtered, wanted.q, rings=rings_around(places))
     else:
         sought = Sought(f"square:{square}", branches, filtered, wanted.q)
-    return page(session, sought, cursor, limit)
+    return page(session, sought, cursor, limit, offers)
 
 
 def _of_assets(wanted: Wanted, today: date) -> Iterator[ColumnElement[bool]]:

@@ -9,11 +9,9 @@ from services.chassis.paging import page_size
 from services.chassis.rpc.serving import Sessions, command, question
 from services.contracts.rpc.sharing.v1 import squares_pb2 as pb
 from services.contracts.rpc.sharing.v1 import squares_pb2_grpc
-from services.sharing.domain.entry import Entry
-from services.sharing.queries.pages import Page
 from services.sharing.queries.public_square import Shown, list_public
 from services.sharing.queries.squares import Wanted, list_square
-from services.sharing.server.writing import entry_message
+from services.sharing.server.offer_messages import offer_message, public_message
 from services.sharing.usecases.public_square import set_public_square
 
 OPEN_METHODS = frozenset({"/sharing.v1.SquareService/ListPublicSquare"})
@@ -30,7 +28,7 @@ class SquareServicer(squares_pb2_grpc.SquareServiceServicer):
         page = question(
             self._sessions, request, lambda session, call: list_square(session, call, request.square, wanted, request.cursor, limit)
         )
-        items = [entry_message(one, inside=False, photo_ids=page.photo_ids.get(one.id, ())) for one in page.items]
+        items = [offer_message(one, page.photo_ids.get(one.id, ())) for one in page.items]
         return pb.ListSquareResponse(
             items=items, next_cursor=page.next_cursor, total=page.total, total_is_lower_bound=page.total_is_lower_bound
         )
@@ -41,8 +39,8 @@ class SquareServicer(squares_pb2_grpc.SquareServiceServicer):
             self._sessions, request, lambda session, _: list_public(session, request.region, wanted, request.cursor, limit)
         )
         return pb.ListPublicSquareResponse(
-            items=[_public(one, page) for one in page.items], next_cursor=page.next_cursor, open=is_open, total=page.total,
-            total_is_lower_bound=page.total_is_lower_bound,
+            items=[public_message(one, page.photo_ids.get(one.id, ())) for one in page.items], next_cursor=page.next_cursor, open=is_open,
+            total=page.total, total_is_lower_bound=page.total_is_lower_bound,
         )
 
     def SetPublicSquare(self, request: pb.SetPublicSquareRequest, context: Any) -> pb.SetPublicSquareResponse:
@@ -58,11 +56,3 @@ def _wanted(request: pb.ListSquareRequest) -> Wanted:
         request.q, request.class_code, request.region, request.area, tuple(request.states),
         request.years_to if request.HasField("years_to") else None, request.with_photos, request.nearest_first,
     )  # fmt: skip
-
-
-def _public(one: Entry, page: Page) -> pb.PublicOffer:
-    card = one.asset
-    return pb.PublicOffer(
-        entry_id=str(one.id), name=card.name, class_name=card.class_name, model=card.model, mode=one.terms.mode.value, state=card.state,
-        unit_name=one.owner.name, acquired_on=card.acquired_on.isoformat(), photo_id=next(iter(page.photo_ids.get(one.id, ())), ""),
-    )

@@ -17,10 +17,12 @@ from services.sharing.domain.states import State
 from services.sharing.queries.lists import Entered
 from services.sharing.seats import Seat
 
-_ASSET = (
+ASSET_FIELDS = (
     "asset_no", "version", "kind", "name", "class_code", "class_name", "model", "brand", "quantity", "measure_unit", "original_value_fen",
     "net_value_fen", "state", "shareable", "place",
 )  # fmt: skip
+SHOWN_STATES = (State.PUBLISHED_LOCALLY, State.REPORTED, State.PUBLISHED_NATIONALLY)
+"""The states that a square tells; an offer in another is shown as published locally."""
 OPERATIONS = {
     "submitted": "提交入仓申请",
     "published": "审核同意，进入公物仓广场",
@@ -59,7 +61,7 @@ def entry_message(one: Entry, *, inside: bool = True, photo_ids: Sequence[str] =
     if not inside:
         for name in ("submitted_by", "reason", "findings", "desk", "national_refusal", "transfer_mode", "receiving_unit", "source_note"):
             message.ClearField(name)
-        if one.state not in (State.PUBLISHED_LOCALLY, State.REPORTED, State.PUBLISHED_NATIONALLY):
+        if one.state not in SHOWN_STATES:
             message.state, message.state_name = State.PUBLISHED_LOCALLY.value, State.PUBLISHED_LOCALLY.chinese
         message.scope = message.visible_scope
     return message
@@ -74,7 +76,7 @@ def owner_message(owner: Owner) -> entries_pb2.Owner:
 
 def asset_message(asset: Asset) -> entries_pb2.Asset:
     """A card as it was offered."""
-    return entries_pb2.Asset(**{name: getattr(asset, name) for name in _ASSET}, acquired_on=asset.acquired_on.isoformat())
+    return entries_pb2.Asset(**{name: getattr(asset, name) for name in ASSET_FIELDS}, acquired_on=asset.acquired_on.isoformat())
 
 
 def feature_message(one: Feature) -> entries_pb2.Feature:
