@@ -57,9 +57,9 @@ def test_the_desk_is_in_the_menu_while_one_stands_in(signed_in, people, stand_in
 
 def on_desk(client, case_id):
     """Whether the desk shows the case, on whichever of its pages."""
-    page, cursor = {}, ""
-    while not page or cursor:
-        page = done(client.get(f"{DISPOSAL}/desk", params={"limit": 200, "cursor": cursor}))
+    cursor = None
+    while cursor != "":
+        page = done(client.get(f"{DISPOSAL}/desk", params={"limit": 200, "cursor": cursor or ""}))
         if any(one["id"] == case_id for one in page["items"]):
             return True
         cursor = page["next_cursor"]

@@ -1,6 +1,7 @@
 """What other calendar programs get of bookings keeps to RFC 5545 (B-060)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from services.contracts.rpc.sharing.v1 import bookings_pb2, entries_pb2
 from services.gateway.api.icalendar import icalendar
@@ -9,7 +10,8 @@ NOW = datetime(2026, 12, 1, 4, 30, 15, tzinfo=UTC)
 
 
 def booking(**more):
-    known = {"id": "b-1", "version": 3, "state_name": "已预约", "purpose": "考试", "user": entries_pb2.Owner(name="东门小学")}
+    user = entries_pb2.Owner(name="东门小学")
+    known: dict[str, Any] = {"id": "b-1", "version": 3, "state_name": "已预约", "purpose": "考试", "user": user}
     one = bookings_pb2.Booking(**known | more)
     one.asset.MergeFrom(entries_pb2.Asset(asset_no="004011-1", name="投影仪", place="东院"))
     one.starts_at.FromDatetime(datetime(2026, 12, 3, 0, 0, tzinfo=UTC))

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -73,6 +74,10 @@ def published(receiver, signed_in):
 
 def todos(client):
     return {todo["kind"] for todo in done(client.get("/api/v1/todos"))["items"]}
+
+
+def has_todo(client, kind):
+    return kind in todos(client)
 
 
 def photo():
@@ -218,7 +223,7 @@ def test_both_sides_find_what_is_overdue_among_what_waits_until_it_is_back(offer
     here = f"{SHARING}/bookings/{done(receiver.post(f'{SHARING}/bookings', json=asked), 201)['id']}"
     done(supplier.post(f"{here}/hand-out", json={"condition": "完好"}))
     for side in (supplier, receiver):
-        wait_until(lambda side=side: "bookings_overdue" in todos(side), 20, "nobody is told", every=0.5)
+        wait_until(partial(has_todo, side, "bookings_overdue"), 60, "nobody is told", every=0.5)
         due = done(side.get(f"{SHARING}/bookings", params={"by_due": True, "open_only": True}))["items"]
         assert entry_id in {one["entry_id"] for one in due if one["overdue"]}
     done(supplier.post(f"{here}/return", json={"condition": "完好"}))

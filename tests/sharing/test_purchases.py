@@ -10,10 +10,10 @@ from services.chassis.rpc.client import ask
 from services.contracts.rpc.sharing.v1 import demands_pb2, matching_pb2
 from services.sharing.domain.demand import BEIJING
 from services.sharing.match_tables import match, statement
-from services.sharing.usecases.candidates import OF_WALK
+from services.sharing.usecases.candidates import OF_CLASS
 
 from .conftest import AUTHORITY, COUNTY, FAR, HANDLER, NEIGHBOUR, OTHER_SCHOOL, SCHOOL, UNITS
-from .demanding import MEMORY, check, matching, offered, refuse
+from .demanding import MEMORY, check, copied, matching, offered, refuse
 
 YEAR = datetime.now(BEIJING).year
 
@@ -63,8 +63,7 @@ def test_what_misses_an_indicator_or_is_only_akin_does_not_stand_in_the_way(ware
 
 def test_no_statement_is_given_while_any_offer_in_sight_would_serve(warehouse):
     fitting = offered(warehouse, OTHER_SCHOOL, model="M300 16GB")
-    for _ in range(OF_WALK + 3):  # newer ones, which are looked at first and miss the indicator
-        offered(warehouse, OTHER_SCHOOL, model="M300 8GB")
+    copied(warehouse, offered(warehouse, OTHER_SCHOOL, model="M300 8GB"), 2 * OF_CLASS)  # newer, looked at first, not good enough
     answer = check(warehouse, indicators=[MEMORY])
     assert [one.entry.id for one in answer.matches] == [fitting]
     refuse(warehouse, answer.matches[0].id, "外观破损")

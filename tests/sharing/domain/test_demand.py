@@ -12,7 +12,7 @@ from services.sharing.domain.demand import Demand, DemandState, Wish, beijing_da
 from services.sharing.domain.entry import Decider
 from services.sharing.domain.indicator import Indicator
 from services.sharing.domain.offer import Contact
-from services.sharing.domain.statement import Statement, last_day, number_of
+from services.sharing.domain.statement import EXPIRED, SUPERSEDED, VALID, Statement, last_day, number_of
 from tests.sharing.domain.samples import HANDLER, LATER, NOW, OWNER, REVIEWER
 
 WISH = Wish(
@@ -103,7 +103,7 @@ def test_a_statement_holds_to_the_end_of_its_thirtieth_day_in_beijing():
     given_at = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # the 21st in Beijing
     one = Statement(number_of("310151", 2026, 123), "u", "某校", "A02", 1, (), given_at, last_day(given_at))
     assert (one.number, one.valid_until) == ("310151-2026-000123", date(2026, 12, 21))
-    assert one.valid(datetime(2026, 12, 21, 15, 59, tzinfo=UTC))
-    assert not one.valid(datetime(2026, 12, 21, 16, 0, tzinfo=UTC))
-    assert not one.valid(datetime(2026, 11, 20, 16, 29, tzinfo=UTC))
+    assert one.state(datetime(2026, 12, 21, 15, 59, tzinfo=UTC)) == VALID
+    assert one.state(datetime(2026, 12, 21, 16, 0, tzinfo=UTC)) == EXPIRED
+    assert one.state(datetime(2026, 12, 21, 15, 59, tzinfo=UTC), "310151-2026-000124") == SUPERSEDED
     assert beijing_day(given_at) == date(2026, 11, 21)
