@@ -1,7 +1,8 @@
 """How protobuf messages become plain values and back: the one place where wire types meet the API's models."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date
+from functools import cache
 from typing import Any, TypeVar
 
 from google.protobuf.json_format import MessageToDict, ParseDict
@@ -16,7 +17,16 @@ P = TypeVar("P", bound=Message)
 
 def plain(message: Message) -> dict[str, Any]:
     """Every field by its name; absent messages, times and optional values are None."""
-    return {field.name: _field(message, field) for field in message.DESCRIPTOR.fields}
+    found: dict[str, Any] = {}
+    for name, is_repeated, may_be_absent, convert in _fields(message.DESCRIPTOR):
+        value = getattr(message, name)
+        if is_repeated:
+            found[name] = list(value) if convert is None else [convert(each) for each in value]
+        elif may_be_absent and not message.HasField(name):
+            found[name] = None
+        else:
+            found[name] = value if convert is None else convert(value)
+    return found
 
 
 def told(model: type[M], message: Message, **more: Any) -> M:
@@ -37,21 +47,18 @@ def _sendable(value: Any) -> Any:
     return [_sendable(each) for each in value] if isinstance(value, list) else value
 
 
-def _field(message: Message, field: Any) -> Any:
-    value = getattr(message, field.name)
-    if field.is_repeated:
-        return [_value(each) for each in value]
-    if field.has_presence and not message.HasField(field.name):
+@cache
+def _fields(descriptor: Any) -> list[tuple[str, bool, bool, Callable[[Any], Any] | None]]:
+    """Name, whether it is repeated, whether it may be absent, how a value becomes plain: looked up once for each message type."""
+    return [(one.name, one.is_repeated, one.has_presence, _converter(one.message_type)) for one in descriptor.fields]
+
+
+def _converter(message_type: Any) -> Callable[[Any], Any] | None:
+    """How a value of this type becomes plain; None where it is, as the keys of a map are."""
+    if message_type is None or message_type.GetOptions().map_entry:
         return None
-    return _value(value)
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Timestamp):
-        return value.ToDatetime(UTC)
-    if isinstance(value, Struct | Value):
-        return _whole(MessageToDict(value))
-    return plain(value) if isinstance(value, Message) else value
+    found: Callable[[Any], Any] = _CONVERTERS.get(message_type.full_name, plain)
+    return found
 
 
 def _whole(value: Any) -> Any:
@@ -61,3 +68,10 @@ def _whole(value: Any) -> Any:
     if isinstance(value, list):
         return [_whole(each) for each in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
+    Timestamp.DESCRIPTOR.full_name: lambda value: value.ToDatetime(UTC),
+    Struct.DESCRIPTOR.full_name: lambda value: _whole(MessageToDict(value)),
+    Value.DESCRIPTOR.full_name: lambda value: _whole(MessageToDict(value)),
+}
