@@ -157,6 +157,19 @@ def test_the_source_is_kept_with_the_draft_and_goes_into_the_application(browse,
     assert (listed["source"], listed["source_note"]) == ("special_work", "人居环境整治")
 
 
+def test_what_was_returned_begins_again_with_its_source(browse, signed_in):  # B-012, B-037
+    clerk, handler = browse(), signed_in()
+    number = register(handler)
+    clerk.open(f"{PAGE}?asset_no={number}")
+    clerk.post("submit", [number], source="temporary_body", source_note="花博会筹备办")
+    entry = handler.get(f"{SHARING}/entries", params={"asset_no": number}).json()["items"][0]["id"]
+    returned = signed_in("unit_reviewer").post(f"{SHARING}/entries/{entry}/decisions", json={"decision": "return", "reason": "请补照片"})
+    assert returned.status_code == 200, returned.text
+    clerk.open(f"{PAGE}?asset_no={number}")
+    assert '<option value="temporary_body" selected>临时机构' in clerk.text
+    assert 'value="花博会筹备办"' in clerk.text
+
+
 def test_a_picked_card_of_another_unit_is_shown_as_such_and_can_be_left_out(browse, signed_in):
     other, mine = register_at(signed_in("unit_handler", "004012"), "004012"), register(signed_in())
     clerk = browse()

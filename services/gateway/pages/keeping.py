@@ -57,12 +57,13 @@ def offer(page: Page) -> dict[str, Any]:
 
 
 def said_before(page: Page, found: Shown) -> dict[str, str]:
-    """What the handler said by name of the one asset shown, if it was returned to him."""
+    """What the handler said by name of the one asset shown and where it comes from, if it was returned to him."""
     returned = [row.entered for row in found.rows if row.entered and row.entered.state == "returned"]
     if page.request.method == "POST" or len(found.rows) != 1 or not returned:
         return {}
     entry = page.ask(page.sharing.entries.GetEntry, GetEntryRequest(entry_id=returned[0].entry_id)).entry
-    return {"features": feature_lines.lines(entry.features[: entry.features_of_handler])}
+    features = feature_lines.lines(entry.features[: entry.features_of_handler])
+    return {"features": features, "source": entry.source, "source_note": entry.source_note}
 
 
 def filled(page: Page, draft: Draft | None) -> dict[str, str]:
