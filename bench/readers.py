@@ -17,7 +17,7 @@ from bench.reading_room import EMPTY, READERS, REGION, ReadingRoom
 
 SIZES = (10_000, 1_000_000)
 SECONDS = 2.0
-ROUNDS = 5
+ROUNDS = 3
 ASKED = {
     EMPTY: "/empty",
     "page, transfer": "/squares/transfer", "page, local": "/squares/local", "page, public": f"/public/square?region={REGION}",
