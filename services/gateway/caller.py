@@ -98,8 +98,8 @@ def forget(request: Request, caller: SignedIn) -> None:
     doorkeeper.forget(caller.session_token)
 
 
-def signed_in(request: Request) -> SignedIn:
-    """The caller; raises Unauthenticated when nobody is signed in, or why he was refused."""
+async def signed_in(request: Request) -> SignedIn:
+    """The caller; raises Unauthenticated when nobody is signed in, or why he was refused. Async, since it waits for nothing: no thread."""
     state = request.state
     if getattr(state, "refusal", None) is not None:
         raise state.refusal

@@ -56,7 +56,7 @@ class OwnDesk:
             return once(session, call, operation, asked.encode(), run).decode()
 
 
-def own_desk(request: Request, caller: Annotated[SignedIn, Depends(signed_in)]) -> OwnDesk:
+async def own_desk(request: Request, caller: Annotated[SignedIn, Depends(signed_in)]) -> OwnDesk:
     """The desk of this request's caller."""
     return OwnDesk(caller, request.app.state.sessions)
 

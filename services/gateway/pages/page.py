@@ -170,7 +170,7 @@ class _Counts(dict[str, str]):
         return ""
 
 
-def page_of(request: Request, caller: Annotated[SignedIn, Depends(signed_in)], form: Annotated[Form, Depends(form_of)]) -> Page:
+async def page_of(request: Request, caller: Annotated[SignedIn, Depends(signed_in)], form: Annotated[Form, Depends(form_of)]) -> Page:
     """The page of this request; raises Unauthenticated when nobody is signed in."""
     if "\0" in request.scope["path"]:
         raise NotFound("not_found", "没有这个地址。")
