@@ -1,6 +1,7 @@
 """购置前查询 as a clerk and a budget officer use it: refusing with reasons, the statement, verifying it, the list (B-044, B-092)."""
 
 import re
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -28,8 +29,7 @@ def browse(stack, people, signed_in):
             known = {"csrf_token": csrf_token(token), "idempotency_key": str(uuid4())}
             return client.post(path, data={**known, **fields}, follow_redirects=True)
 
-        post.get = client.get
-        return post
+        return SimpleNamespace(post=post, get=client.get)
 
     return make
 
@@ -39,14 +39,14 @@ def test_what_serves_is_refused_on_the_page_one_by_one_until_the_statement_lists
     first, second = (offered(class_code="A02020100", name="复印机", model=model) for _ in range(2))
     asked = {"class_code": "A02020100", "quantity": "1", "indicator_name_0": "型号", "indicator_relation_0": "contains"}
     asked["indicator_value_0"] = model
-    shown = clerk("/purchase-checks", **asked).text
+    shown = clerk.post("/purchase-checks", **asked).text
     ids = re.findall(r"/purchase-checks/matches/([0-9a-f-]{36})", shown)
     assert (len(ids), f"/entries/{first}" in shown, f"/entries/{second}" in shown) == (2, True, True)
-    missing = clerk(f"/purchase-checks/matches/{ids[0]}", **asked, reason=" ")
+    missing = clerk.post(f"/purchase-checks/matches/{ids[0]}", **asked, reason=" ")
     assert (missing.status_code, "不采用匹配必须说明理由" in missing.text, ids[0] in missing.text) == (422, True, True)
-    left = clerk(f"/purchase-checks/matches/{ids[0]}", **asked, reason="已近报废年限").text
+    left = clerk.post(f"/purchase-checks/matches/{ids[0]}", **asked, reason="已近报废年限").text
     assert (ids[0] in left, ids[1] in left, f'value="{model}"' in left) == (False, True, True)
-    given = clerk(f"/purchase-checks/matches/{ids[1]}", **asked, reason="距离过远").text
+    given = clerk.post(f"/purchase-checks/matches/{ids[1]}", **asked, reason="距离过远").text
     number = re.findall(r"/statements\?number=(310151-\d{4}-\d{6})", given)[0]
     assert "不采用的 2 项及原因列入证明" in given
     paper = clerk.get("/statements", params={"number": number}).text
@@ -59,7 +59,7 @@ def test_a_budget_officer_checks_for_a_unit_and_verifies_valid_superseded_and_un
     officer = browse("finance_reviewer", "310151")
     asked = {"unit": BUYER, "class_code": "A02021003", "quantity": "2", "indicator_name_0": "型号", "indicator_relation_0": "contains"}
     asked["indicator_value_0"] = uuid4().hex[:10]
-    first, second = (re.findall(r"/statements\?number=([\d-]+)", officer("/purchase-checks", **asked).text)[0] for _ in range(2))
+    first, second = (re.findall(r"/statements\?number=([\d-]+)", officer.post("/purchase-checks", **asked).text)[0] for _ in range(2))
     old = officer.get("/statements", params={"number": first}).text
     assert ("已被新证明替代" in old, second in old) == (True, True)
     unknown = officer.get("/statements", params={"number": "310151-2026-999999"})

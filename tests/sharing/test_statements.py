@@ -50,8 +50,10 @@ def statements(warehouse, origin=None, **wanted):
 
 
 def test_statements_are_listed_for_units_in_reach_newest_first(warehouse):
-    asked = ((SCHOOL, []), (OTHER_SCHOOL, []), (SCHOOL, [MEMORY]))
-    given = [check(warehouse, unit, indicators=told).statement.number for unit, told in asked]
+    given = [
+        check(warehouse, SCHOOL).statement.number, check(warehouse, OTHER_SCHOOL).statement.number,
+        check(warehouse, SCHOOL, indicators=[MEMORY]).statement.number,
+    ]  # fmt: skip
     check(warehouse, NEIGHBOUR)
     assert [one.number for one in statements(warehouse).items] == [given[2], given[0]]
     county = warehouse.who("finance_reviewer", COUNTY)
