@@ -133,7 +133,7 @@ def test_what_a_unit_refused_meanwhile_stays_refused_where_it_would_make_way(war
             assert match_waiting(session, system_call()) == 1
     match_all(warehouse)
     with warehouse.sessions() as session:
-        states = dict(session.execute(select(match.c.entry_id, match.c.state)).tuples().all())
+        states = {row.entry_id: row.state for row in session.execute(select(match.c.entry_id, match.c.state))}
     assert sorted(states.values()) == ["open", "refused"]
     assert states[UUID(better)] == "open"
 
