@@ -5,12 +5,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from os import getpid
+from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 
+from services.gateway.csrf import csrf_token
+from services.gateway.session import COOKIE
 from services.operations.processes import free_port, wait_until
 from tests.support import stack as stacks
 from tests.support.parts import Run
@@ -62,6 +67,37 @@ def anybody(people: People) -> Iterator[httpx2.Client]:
     """A client that is not signed in."""
     with people.client() as client:
         yield client
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A signed-in clerk's browser without scripts."""
+
+    client: httpx2.Client
+    token: str
+
+    def get(self, path: str, **more: Any) -> httpx2.Response:
+        """Open a page."""
+        return self.client.get(path, **more)
+
+    def post(self, path: str, **fields: Any) -> httpx2.Response:
+        """Send a form, and go where it leads."""
+        known = {"csrf_token": csrf_token(self.token), "idempotency_key": str(uuid4())}
+        return self.client.post(path, data={**known, **fields}, follow_redirects=True)
+
+
+@pytest.fixture
+def browse(stack: Stack, people: People, signed_in: Callable[..., httpx2.Client]) -> Callable[[str, str], Browser]:
+    """`browse(role, at)` is somebody's browser."""
+
+    def make(role: str, at: str) -> Browser:
+        token = signed_in(role, at).headers["Authorization"].removeprefix("Bearer ")
+        client = people.client()
+        client.headers["Origin"] = stack.base_url
+        client.cookies.set(COOKIE, token)
+        return Browser(client, token)
+
+    return make
 
 
 class Gateways:

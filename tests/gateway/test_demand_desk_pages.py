@@ -1,13 +1,10 @@
 """需求审批 as a reviewer works it: over REST and on the page, many at once, with an outcome each (B-039)."""
 
 import re
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
-from services.gateway.csrf import csrf_token
-from services.gateway.session import COOKIE
 from tests.gateway.test_sharing import SHARING
 from tests.gateway.test_warehouse import WISH
 from tests.support.cases import done
@@ -29,18 +26,14 @@ def filed(signed_in):
 
 
 @pytest.fixture
-def reviewing(stack, people, signed_in):
-    """The reviewer's browser: `reviewing.send(ticked, decision, **fields)` sends the form of the desk."""
-    token = signed_in("unit_reviewer", UNIT).headers["Authorization"].removeprefix("Bearer ")
-    client = people.client()
-    client.headers["Origin"] = stack.base_url
-    client.cookies.set(COOKIE, token)
+def reviewer(browse):
+    """The reviewer's browser."""
+    return browse("unit_reviewer", UNIT)
 
-    def send(ticked, decision, **fields):
-        known = {"decision": decision, "csrf_token": csrf_token(token), "idempotency_key": str(uuid4()), "demand_id": ticked, "scope": ""}
-        return client.post(PAGE, data={**known, **fields}, follow_redirects=True)
 
-    return SimpleNamespace(send=send, get=client.get)
+def send(reviewer, ticked, decision, **fields):
+    """The form of the desk."""
+    return reviewer.post(PAGE, **{"decision": decision, "demand_id": ticked, "scope": "", **fields})
 
 
 def test_many_are_decided_over_rest_with_an_outcome_each(filed, signed_in):
@@ -57,25 +50,25 @@ def test_many_are_decided_over_rest_with_an_outcome_each(filed, signed_in):
     assert refused.status_code == 403
 
 
-def test_ticked_demands_are_published_with_another_scope_or_sent_back_with_a_reason(filed, reviewing, signed_in):
+def test_ticked_demands_are_published_with_another_scope_or_sent_back_with_a_reason(filed, reviewer, signed_in):
     ids, word = filed(4)
-    shown = reviewing.get(PAGE, params={"q": word}).text
+    shown = reviewer.get(PAGE, params={"q": word}).text
     assert re.findall(r'name="demand_id" value="([^"]+)"', shown) == ids
-    assert "已同意 2 项需求" in reviewing.send(ids[:2], "agree", scope="city", q=word).text
-    answer = reviewing.send(ids[2:], "return", q=word)
+    assert "已同意 2 项需求" in send(reviewer, ids[:2], "agree", scope="city", q=word).text
+    answer = send(reviewer, ids[2:], "return", q=word)
     assert (answer.status_code, "退回必须说明理由" in answer.text) == (422, True)
     assert re.findall(r'value="([^"]+)" aria-label="[^"]+" checked', answer.text) == ids[2:]  # what was ticked stays ticked
-    assert "已退回 2 项需求" in reviewing.send(ids[2:], "return", reason="请说明用途", q=word).text
+    assert "已退回 2 项需求" in send(reviewer, ids[2:], "return", reason="请说明用途", q=word).text
     handler = signed_in("unit_handler", UNIT)
     states = [done(handler.get(f"{SHARING}/demands/{one}")) for one in ids]
     assert [one["state"] for one in states] == ["published", "published", "returned", "returned"]
     assert (states[0]["scope"], states[3]["note"]) == ("city", "请说明用途")
 
 
-def test_who_was_slower_is_told_which_and_why(filed, reviewing, signed_in):
+def test_who_was_slower_is_told_which_and_why(filed, reviewer, signed_in):
     ids, word = filed(2)
     done(signed_in("unit_reviewer", UNIT).post(f"{SHARING}/demands/{ids[0]}/decision", json={"decision": "agree"}))
-    answer = reviewing.send(ids, "agree")
+    answer = send(reviewer, ids, "agree")
     assert answer.status_code == 409
     assert f'href="/demands/{ids[0]}"' in answer.text
     assert f"{word}-0" in answer.text
@@ -83,11 +76,11 @@ def test_who_was_slower_is_told_which_and_why(filed, reviewing, signed_in):
     assert f'href="/demands/{ids[1]}"' not in answer.text
 
 
-def test_all_that_wait_and_fit_a_search_are_decided_by_one_tick(filed, reviewing):
+def test_all_that_wait_and_fit_a_search_are_decided_by_one_tick(filed, reviewer):
     ids, word = filed(52)
-    first = reviewing.get(PAGE, params={"q": word}).text
+    first = reviewer.get(PAGE, params={"q": word}).text
     assert "办理全部 52 项" in first
     assert len(re.findall(r'name="demand_id"', first)) == 50
-    assert "已同意 52 项需求" in reviewing.send([], "agree", everything="1", q=word).text
-    assert "没有符合条件的需求" in reviewing.get(PAGE, params={"q": word}).text
+    assert "已同意 52 项需求" in send(reviewer, [], "agree", everything="1", q=word).text
+    assert "没有符合条件的需求" in reviewer.get(PAGE, params={"q": word}).text
     assert len(ids) == 52

@@ -1,37 +1,13 @@
 """购置前查询 as a clerk and a budget officer use it: refusing with reasons, the statement, verifying it, the list (B-044, B-092)."""
 
 import re
-from types import SimpleNamespace
 from uuid import uuid4
 
-import pytest
-
-from services.gateway.csrf import csrf_token
-from services.gateway.session import COOKIE
 from tests.gateway.test_sharing import SHARING
 from tests.gateway.test_warehouse import offered, supplier  # noqa: F401  # fixtures
 from tests.support.cases import done
 
 BUYER, ANSWERS = "004012", ("valid", "expired", "superseded")
-
-
-@pytest.fixture
-def browse(stack, people, signed_in):
-    """`browse(role, at)` is a browser: `.post(path, **fields)` sends a form."""
-
-    def make(role, at):
-        token = signed_in(role, at).headers["Authorization"].removeprefix("Bearer ")
-        client = people.client()
-        client.headers["Origin"] = stack.base_url
-        client.cookies.set(COOKIE, token)
-
-        def post(path, **fields):
-            known = {"csrf_token": csrf_token(token), "idempotency_key": str(uuid4())}
-            return client.post(path, data={**known, **fields}, follow_redirects=True)
-
-        return SimpleNamespace(post=post, get=client.get)
-
-    return make
 
 
 def test_what_serves_is_refused_on_the_page_one_by_one_until_the_statement_lists_why(browse, offered):  # noqa: F811

@@ -1,13 +1,10 @@
 """配置标准 over REST and on the page: registered, shown beside a demand, changed, ended (B-041)."""
 
 import re
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
-from services.gateway.csrf import csrf_token
-from services.gateway.session import COOKIE
 from tests.gateway.test_sharing import SHARING
 from tests.support.cases import done
 
@@ -15,18 +12,9 @@ REGION, CODE, STANDARDS = "310151", "A05010201", f"{SHARING}/standards"
 
 
 @pytest.fixture
-def office(stack, people, signed_in):
-    """A finance officer's browser: `office.send(path, **fields)` sends a form, `office.get` opens a page."""
-    token = signed_in("finance_reviewer", REGION).headers["Authorization"].removeprefix("Bearer ")
-    client = people.client()
-    client.headers["Origin"] = stack.base_url
-    client.cookies.set(COOKIE, token)
-
-    def send(path="/standards", **fields):
-        known = {"csrf_token": csrf_token(token), "idempotency_key": str(uuid4())}
-        return client.post(path, data={**known, **fields}, follow_redirects=True)
-
-    return SimpleNamespace(send=send, get=client.get)
+def office(browse):
+    """A finance officer's browser."""
+    return browse("finance_reviewer", REGION)
 
 
 def test_a_standard_is_set_listed_and_ended_over_rest(signed_in):
@@ -45,20 +33,20 @@ def test_a_standard_is_set_listed_and_ended_over_rest(signed_in):
 
 def test_the_page_registers_changes_and_ends_with_its_history(office, signed_in):
     words = f"每生一套{uuid4().hex[:6]}"
-    answer = office.send(new_region=REGION, class_code=CODE, standard=words)
+    answer = office.post("/standards", new_region=REGION, class_code=CODE, standard=words)
     assert "配置标准已登记" in answer.text
     assert words in office.get("/standards", params={"q": words}).text
     beside = signed_in("unit_handler", "004011").get(f"{SHARING}/demands/stock", params={"class_code": CODE})
     assert done(beside)["standard"] == words
-    again = office.send(new_region=REGION, class_code=CODE, standard="另一句")
+    again = office.post("/standards", new_region=REGION, class_code=CODE, standard="另一句")
     assert (again.status_code, "配置标准已被他人修改" in again.text, "另一句" in again.text) == (409, True, True)
     one = {"region": REGION, "class_code": CODE}
     seen = re.findall(r'name="seen" value="([^"]*)"', office.get("/standards/one", params=one).text)[0]
     assert seen == words
-    assert "配置标准已登记" in office.send("/standards/one", **one, seen=words, standard=f"{words}\r\n二套", do="set").text
-    ended = office.send("/standards/one", **one, seen=f"{words}\r\n二套", do="end")
+    assert "配置标准已登记" in office.post("/standards/one", **one, seen=words, standard=f"{words}\r\n二套", do="set").text
+    ended = office.post("/standards/one", **one, seen=f"{words}\r\n二套", do="end")
     assert ("配置标准已终止" in ended.text, "已终止" in ended.text, words in ended.text) == (True, True, True)
-    assert office.send("/standards/one", **one, seen="", standard="", do="set").status_code == 422
+    assert office.post("/standards/one", **one, seen="", standard="", do="set").status_code == 422
     assert "没有符合条件的配置标准" in office.get("/standards", params={"q": words}).text
 
 
