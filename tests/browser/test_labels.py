@@ -230,6 +230,9 @@ def test_a_template_is_drawn_while_it_is_typed(window, account, width):
     assert "处问题" in visitor.said()
     visitor.check()
     page.fill("[id='stock.width_mm']", "60")
+    page.focus("#code")
+    expect(outcome.locator("img")).to_be_visible()  # the drawing came meanwhile, and left the focus where one types
+    assert page.evaluate("document.activeElement.id") == "code"
     page.fill("#code", f"own-{width}")
     page.fill("#name", f"本区标签{width}")
     visitor.press("保存")

@@ -64,6 +64,7 @@ class Office:
         probes = f"127.0.0.1:{free_port()}"
         given = ("AMQP_URL", "IDENTITY_KEYS", "REGISTRY_ADDRESS")
         own = {name: self.settings[name] for name in given}
+        own |= {"STORAGE_URL": str(self.folder / "photos")}
         own |= {"DATABASE_URL": database_url, "GRPC_ADDRESS": self.settings["SHARING_ADDRESS"]}
         environ = {f"GUANZI_SHARING_{name}": value for name, value in own.items()}
         environ |= {"GUANZI_SHARING_HTTP_ADDRESS": probes, "GUANZI_SHARING_WORKER_HTTP_ADDRESS": probes}

@@ -105,7 +105,8 @@
       if (field) showBy(block, field.value);
     });
     const fault = one("[aria-invalid=true]", root);
-    if (fault) fault.focus();
+    // Never away from a field in which somebody types: other parts of the page are swapped meanwhile.
+    if (fault && (!document.activeElement || document.activeElement === document.body)) fault.focus();
   }
   document.addEventListener("DOMContentLoaded", function () { settle(document); });
   document.addEventListener("htmx:after:swap", function () { settle(document); followClass(); });
