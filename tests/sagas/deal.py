@@ -55,7 +55,7 @@ class Deal:
     def deliveries(self, of: str = "") -> list[tuple[str, str]]:
         """What the national platform was told of the offer, or of this demand, oldest first, and what became of it."""
         told = cases.done(self.operator.get(f"{API}/deliveries", params={"aggregate_id": of or self.entry_id}))["items"]
-        return [(one["kind"], one["state"]) for one in reversed(told)]
+        return [(one["kind"], one["state"]) for one in reversed(told) if one["target_kind"] == "national_platform"]
 
     def demanded(self) -> str:
         """The other school publishes what it needs; its id."""
