@@ -36,7 +36,7 @@ up: tools $(if $(AMQP_URL),,broker) ## The whole stack in the foreground
 	@exec $(BIN)/guanzi up
 
 test: test-tools ## Every test, with real parts
-	@exec $(BIN)/pytest -n 3 --dist loadfile $(PYTEST)
+	@exec $(BIN)/pytest -n 4 --dist loadfile $(PYTEST)
 
 bench: tools broker ## Speed as ratios
 	@tools/prerequisites $(ZINT_PACKAGE)
